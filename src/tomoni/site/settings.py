@@ -1,0 +1,86 @@
+"""Settings of Django. Every value a town may set is read here from the environment, with its default."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+
+TOMONI_DATA = Path(os.environ.get("TOMONI_DATA", "data")).resolve()
+TOMONI_FILES = TOMONI_DATA / "files"
+TOMONI_PACKS = Path(os.environ.get("TOMONI_PACKS", Path(__file__).resolve().parents[3] / "packs"))
+TOMONI_DEMO = os.environ.get("TOMONI_DEMO") == "1"
+TOMONI_NOW = os.environ.get("TOMONI_NOW", "")  # ISO date-time: replays and tests set the clock of the town
+PORT = int(os.environ.get("PORT", "8000"))
+
+DEBUG = False
+SECRET_KEY = os.environ.get("TOMONI_SECRET") or (
+    (TOMONI_DATA / "secret").read_text().strip() if (TOMONI_DATA / "secret").exists() else "set-up-only"
+)
+ALLOWED_HOSTS = [h for h in os.environ.get("TOMONI_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h]
+ROOT_URLCONF = "tomoni.site.urls"
+WSGI_APPLICATION = "tomoni.site.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "tomoni.core",
+    "tomoni.services",
+    "tomoni.payments",
+    "tomoni.documents",
+    "tomoni.cases",
+    "tomoni.channels.look",
+    "tomoni.channels.signin",
+    "tomoni.channels.portal",
+    "tomoni.channels.desk",
+    "tomoni.channels.notify",
+    "tomoni.site",
+]
+AUTH_USER_MODEL = "core.Staff"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 30,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
+}
+
+
+def database(url: str) -> dict:
+    """Connection settings for one address, `sqlite:///path` or `postgres://user:password@host/name`."""
+    settings = dj_database_url.parse(url, conn_max_age=600)
+    if settings["ENGINE"].endswith("sqlite3"):
+        settings["OPTIONS"] = dict(SQLITE_OPTIONS)
+    return settings
+
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{TOMONI_DATA / 'town.sqlite3'}")}
+if os.environ.get("TOMONI_OWNER_DATABASE_URL"):
+    # The owner migrates; the application's role neither owns tables nor gets round row-level security.
+    DATABASES["owner"] = database(os.environ["TOMONI_OWNER_DATABASE_URL"])
+
+LANGUAGE_CODE = "ja"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Tokyo"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = TOMONI_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+]
+EMAIL_HOST = os.environ.get("TOMONI_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("TOMONI_MAIL_PORT", "25"))
+DEFAULT_FROM_EMAIL = os.environ.get("TOMONI_MAIL_FROM", "no-reply@localhost")
