@@ -1,0 +1,25 @@
+"""How a command is declared: name, one line, an example, the function that runs it."""
+
+import argparse
+from collections.abc import Callable
+
+Run = Callable[[argparse.Namespace], int | None]
+
+
+def add_command(commands, name: str, run: Run, *, help: str, example: str, needs_django: bool = True):
+    """Add one command; its --help ends with an example that can be typed as it stands."""
+    parser = commands.add_parser(
+        name,
+        help=help,
+        description=help,
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run, needs_django=needs_django)
+    return parser
+
+
+def add_noun(commands, name: str, *, help: str):
+    """Add a noun (`tomoni packs`) and return where its verbs are added."""
+    parser = commands.add_parser(name, help=help, description=help)
+    return parser.add_subparsers(dest=f"{name}_verb", required=True, metavar="VERB")

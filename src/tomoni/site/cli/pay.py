@@ -1,0 +1,39 @@
+"""`tomoni pay file`: the bank file of a released payment order, byte for byte as it was frozen."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from .command import add_command, add_noun
+
+
+def add_to(commands) -> None:
+    verbs = add_noun(commands, "pay", help="payment orders and bank files")
+    file = add_command(
+        verbs,
+        "file",
+        run_file,
+        help="write the bank file (全銀 総合振込) of a released order; nothing is made anew",
+        example="tomoni pay file 2026-1 --to /media/bank/",
+    )
+    file.add_argument("order", help="number of the payment order")
+    file.add_argument("--to", type=Path, default=Path(), help="folder or file (default: here)")
+    file.add_argument("--code", help="code of the municipality (default: the only one)")
+
+
+def run_file(wanted: argparse.Namespace) -> int:
+    from tomoni.core import interface as core
+    from tomoni.payments import interface as payments
+
+    with core.tenant(core.find_municipality(wanted.code)):
+        order = payments.find_order(wanted.order)
+        if order is None:
+            print(f"tomoni: there is no payment order {wanted.order}.", file=sys.stderr)
+            return 1
+        content = payments.bank_file(order)
+        actor = core.Actor.system("tomoni pay file")
+        core.record(actor, "export", [], purpose=f"支出命令 {wanted.order} の振込データの書き出し")
+    target = wanted.to / f"furikomi-{wanted.order}.txt" if wanted.to.is_dir() else wanted.to
+    target.write_bytes(content)
+    print(target)
+    return 0

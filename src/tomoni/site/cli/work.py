@@ -1,0 +1,24 @@
+"""`tomoni work`: delivers events, seals the ledger, until it is stopped (PostgreSQL; on SQLite `serve` does it)."""
+
+import argparse
+
+from .command import add_command
+
+
+def add_to(commands) -> None:
+    work = add_command(
+        commands, "work", run, help="deliver events and seal the ledger until stopped", example="tomoni work"
+    )
+    work.add_argument("--once", action="store_true", help="do what is waiting, then stop")
+
+
+def run(wanted: argparse.Namespace) -> int:
+    from tomoni.site.worker import Worker, hold_writer_lock
+
+    with hold_writer_lock("tomoni work"):
+        worker = Worker()
+        if wanted.once:
+            worker.work_until_idle()
+        else:
+            worker.work_until_stopped()
+    return 0

@@ -1,0 +1,76 @@
+"""The worker: delivers events of every town and seals its ledger; a thread on SQLite, a process on PostgreSQL."""
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import connection, connections
+
+from tomoni.cases import interface as cases
+from tomoni.core import interface as core
+
+log = logging.getLogger("tomoni.site")
+
+PAUSE = 0.5  # seconds between looks when there is nothing to do
+BATCH = 50  # deliveries or some hundred ledger entries at a time, so that pages are never kept waiting long
+
+
+class Worker:
+    """Looks for work in every town in turn; may be killed at any moment and started again."""
+
+    def __init__(self) -> None:
+        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.stopped = threading.Event()
+
+    def work_once(self) -> int:
+        """Do one batch in each town; answer how much was done."""
+        done = 0
+        for municipality in core.list_municipalities():
+            done += core.dispatch_once(municipality, self.name, BATCH)
+            with core.tenant(municipality):
+                done += core.seal_now(limit=20 * BATCH)
+                done += cases.expire_interviews(limit=BATCH)
+        return done
+
+    def work_until_idle(self) -> None:
+        """Work until a whole look finds nothing."""
+        while self.work_once():
+            pass
+
+    def work_until_stopped(self) -> None:
+        """Work until SIGTERM or SIGINT; what is begun is finished."""
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: self.stopped.set())
+        self._loop()
+
+    def start_thread(self) -> None:
+        """SQLite: work as a thread of the one web process."""
+        threading.Thread(target=self._loop, name="tomoni-worker", daemon=True).start()
+
+    def _loop(self) -> None:
+        while not self.stopped.is_set():
+            try:
+                done = self.work_once()
+            except Exception:
+                log.exception("The worker met an error and goes on after a pause.")
+                connections.close_all()
+                done = 0
+            if not done:
+                self.stopped.wait(PAUSE)
+
+
+@contextlib.contextmanager
+def hold_writer_lock(command: str) -> Iterator[None]:
+    """SQLite: be the one writing process, or refuse and name who is. PostgreSQL: nothing to hold."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    from tomoni.core.adapters.writer_lock import WriterLock
+
+    with WriterLock(Path(connection.settings_dict["NAME"]), command):
+        yield
