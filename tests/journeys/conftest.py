@@ -1,0 +1,101 @@
+"""The journey ring: a town of its own, served by the real command, walked in a real browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+NOW = "2026-11-24T10:00:00+09:00"  # a Tuesday; the newborn of the demo is twelve days old
+BROWSER_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+INSTALL = "install it with: apt-get install -y chromium fonts-ipafont-gothic"
+
+
+def pytest_collection_modifyitems(items) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@dataclass(frozen=True)
+class Town:
+    """A served demo town: its address, its data folder, and a way to run commands on it."""
+
+    address: str
+    data: Path
+    env: dict[str, str]
+
+    def tomoni(self, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess:
+        """Run one command of `tomoni` on this town's data."""
+        return subprocess.run(
+            [sys.executable, "-m", "tomoni.site.cli", *arguments],
+            env=self.env, input=stdin, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def wait_until_ready(process: subprocess.Popen) -> None:
+    """Read lines until `ready:`; fail with everything said so far if the process ends first."""
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith("ready:"):
+            return
+    pytest.fail("tomoni serve ended before it was ready:\n" + "".join(said))
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory) -> Iterator[Town]:
+    """ひばり町 with 600 people on SQLite, served until the session ends."""
+    data = tmp_path_factory.mktemp("town")
+    port = free_port()
+    env = {**os.environ, "TOMONI_DATA": str(data), "TOMONI_DEMO": "1", "PORT": str(port), "TOMONI_NOW": NOW}
+    env.pop("DATABASE_URL", None)
+    served = Town(f"http://127.0.0.1:{port}", data, env)
+    for arguments in (("migrate",), ("town", "make", "--people", "600", "--seed", "1", "--on", NOW[:10])):
+        made = served.tomoni(*arguments)
+        assert made.returncode == 0, made.stdout + made.stderr
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tomoni.site.cli", "serve"],
+        env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    try:
+        wait_until_ready(process)
+        yield served
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, driven by Playwright; skipped with the line that installs it where it is missing."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not executable:
+        pytest.skip(f"no chromium on this machine; {INSTALL}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=BROWSER_FLAGS)
+        yield launched
+        launched.close()
