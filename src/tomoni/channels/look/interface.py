@@ -1,0 +1,34 @@
+"""The door of the look: what other channels may use from Python. Templates use `{% load look %}`."""
+
+from tomoni.channels.look.days import age_words, era_year, full_day, month_words, plain_day, short_day, yen_words
+from tomoni.channels.look.fields import Choice, Field
+from tomoni.channels.look.pages import Help, language_of, show
+from tomoni.channels.look.pieces import LedgerLine, Node, Step, Viewer, draw_tree
+from tomoni.channels.look.words import HTML_LANG, LANGUAGES, WordMissing, catalogue, has_word, pick, word
+
+__all__ = [
+    "HTML_LANG",
+    "LANGUAGES",
+    "Choice",
+    "Field",
+    "Help",
+    "LedgerLine",
+    "Node",
+    "Step",
+    "Viewer",
+    "WordMissing",
+    "age_words",
+    "catalogue",
+    "draw_tree",
+    "era_year",
+    "full_day",
+    "has_word",
+    "language_of",
+    "month_words",
+    "pick",
+    "plain_day",
+    "short_day",
+    "show",
+    "word",
+    "yen_words",
+]

@@ -1,0 +1,124 @@
+"""Words are complete in three languages, and pieces show only what their reader may see."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tomoni.channels.look import interface as look
+
+HOLE = re.compile(r"\{(\w+)\}")
+CHANNELS = Path(look.__file__).parents[1]
+
+
+def words_of(language: str) -> dict[str, str]:
+    return {key: text for key, text in look.catalogue(language).items() if not key.endswith("_one")}
+
+
+@pytest.mark.parametrize("language", ["easy", "en"])
+def test_every_word_stands_in_every_language(language: str) -> None:
+    assert set(words_of(language)) == set(words_of("ja"))
+
+
+@pytest.mark.parametrize("language", ["easy", "en"])
+def test_every_word_has_the_same_holes_in_every_language(language: str) -> None:
+    japanese = words_of("ja")
+    wrong = {
+        key for key, text in words_of(language).items() if set(HOLE.findall(text)) != set(HOLE.findall(japanese[key]))
+    }
+    assert wrong == set()
+
+
+def test_no_word_is_empty() -> None:
+    assert [key for language in look.LANGUAGES for key, text in look.catalogue(language).items() if not text] == []
+
+
+def test_every_word_a_template_asks_for_is_there() -> None:
+    asked = {
+        key
+        for file in CHANNELS.glob("*/templates/**/*.html")
+        for key in re.findall(r"""\{% t ["']([\w.\-]+)["']""", file.read_text(encoding="utf-8"))
+    }
+    assert asked - set(look.catalogue("ja")) == set()
+
+
+def test_no_page_has_a_style_or_a_script_inside() -> None:
+    """A strict content security policy refuses both."""
+    inside = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=")
+    assert [
+        f.name for f in CHANNELS.glob("*/templates/**/*.html") if inside.search(f.read_text(encoding="utf-8"))
+    ] == []
+
+
+def test_a_missing_word_is_an_error_and_not_a_blank() -> None:
+    with pytest.raises(look.WordMissing):
+        look.word("no.such.word", "en")
+
+
+def test_values_are_escaped_and_the_words_are_not() -> None:
+    assert look.word("ledger.line", "ja", who="<b>", why="x", what="y") == "&lt;b&gt;が、<b>xのため</b>、y"
+
+
+def test_english_has_a_form_for_one() -> None:
+    assert look.word("form.mend", "en", count=1) == "Please mend 1 thing"
+    assert look.word("form.mend", "en", count=2) == "Please mend 2 things"
+
+
+def test_a_day_stands_in_both_calendars() -> None:
+    assert look.full_day(date(2026, 11, 22)) == "2026年11月22日（令和8年）"
+    assert look.full_day(date(2019, 5, 1)) == "2019年5月1日（令和元年）"
+    assert look.full_day(date(2019, 4, 30)) == "2019年4月30日（平成31年）"
+    assert look.full_day(date(2026, 11, 22), "en") == "22 November 2026 (Reiwa 8)"
+
+
+def test_an_age_is_told_in_days_then_months_then_years() -> None:
+    born = date(2026, 11, 12)
+    assert look.age_words(born, date(2026, 11, 22)) == "生後10日"
+    assert look.age_words(born, date(2027, 7, 12)) == "8か月"
+    assert look.age_words(born, date(2028, 12, 1)) == "2歳"
+    assert look.age_words(born, date(2030, 11, 12)) == "4歳"
+
+
+@dataclass
+class Who:
+    id: str
+
+
+@dataclass
+class Said:
+    """Shaped as rules.Explanation."""
+
+    mark: str = "value"
+    says: dict = field(default_factory=dict)
+    value: object = None
+    entity: Who | None = None
+    fact: str | None = None
+    source: str = ""
+    on: date | None = None
+    law: str = ""
+    children: tuple = ()
+
+
+def test_the_income_of_another_adult_appears_only_as_its_result() -> None:
+    tree = Said(
+        mark="yes",
+        says={"ja": "所得の高い方です"},
+        children=(
+            Said(value=4120000, entity=Who("p1"), fact="income", source="tax-register"),
+            Said(value=9876543, entity=Who("p2"), fact="income", source="tax-register"),
+        ),
+    )
+    viewer = look.Viewer(sees=lambda entity: entity != "p2", labels=lambda fact: "所得")
+    (node,) = look.draw_tree(tree, viewer)
+    assert node.text == "所得の高い方です"
+    assert [child.value for child in node.children] == ["4,120,000"]
+
+
+def test_a_condition_about_another_adult_keeps_its_mark_and_loses_value_and_source() -> None:
+    tree = Said(
+        mark="no", says={"ja": "公務員ではありません"}, value=True, entity=Who("p2"), fact="x", source="tax-register"
+    )
+    (node,) = look.draw_tree(tree, look.Viewer(sees=lambda entity: False))
+    assert (node.mark, node.text, node.value, node.source) == ("no", "公務員ではありません", "", "")
