@@ -1,0 +1,18 @@
+"""Django's entry to payments: registers the bank master."""
+
+from django.apps import AppConfig
+
+
+class PaymentsConfig(AppConfig):
+    """Tables `payments_…`."""
+
+    name = "tomoni.payments"
+    label = "payments"
+    verbose_name = "payments"
+
+    def ready(self) -> None:
+        # Models are ready only now; the door imports them.
+        from tomoni.payments.adapters.banks import ZenginBanks
+        from tomoni.payments.interface import use_bank_master
+
+        use_bank_master(ZenginBanks())

@@ -1,0 +1,33 @@
+"""Days on which banks work: no Saturday, no Sunday, no holiday, not 31 December to 3 January (銀行法施行令5条).
+
+Holidays come as a predicate, so that this page needs no calendar: `is_holiday(day) -> bool`.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+IsHoliday = Callable[[date], bool]
+_SATURDAY = 5
+
+
+def is_bank_day(day: date, is_holiday: IsHoliday) -> bool:
+    """True when banks carry out transfers on `day`."""
+    if day.weekday() >= _SATURDAY:
+        return False
+    if (day.month, day.day) == (12, 31) or (day.month == 1 and day.day <= 3):
+        return False
+    return not is_holiday(day)
+
+
+def bank_day_on_or_before(day: date, is_holiday: IsHoliday) -> date:
+    """The nearest bank day not after `day`: what is due on a closed day is paid before it (支払日の繰上げ)."""
+    while not is_bank_day(day, is_holiday):
+        day -= timedelta(days=1)
+    return day
+
+
+def bank_day_on_or_after(day: date, is_holiday: IsHoliday) -> date:
+    """The nearest bank day not before `day`."""
+    while not is_bank_day(day, is_holiday):
+        day += timedelta(days=1)
+    return day
