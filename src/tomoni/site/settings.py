@@ -37,6 +37,9 @@ INSTALLED_APPS = [
     "tomoni.site",
 ]
 AUTH_USER_MODEL = "core.Staff"
+AUTHENTICATION_BACKENDS = ["tomoni.core.adapters.staff_backend.StaffBackend"]
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a login is unique inside its municipality, which that check cannot see
+SESSION_ENGINE = "tomoni.core.adapters.sessions"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SQLITE_OPTIONS = {

@@ -1,0 +1,1 @@
+"""What core hands to the outside: session store, sign-in of staff, the database's own guards, the lock of SQLite."""

@@ -1,0 +1,1 @@
+"""Pure parts of core: no Django, no network, no clock."""

@@ -1,0 +1,38 @@
+"""Office days of the current municipality."""
+
+from datetime import date
+
+from tomoni.core.domain import calendar
+from tomoni.core.domain.tenants import CURRENT
+from tomoni.core.models import ClosingDay
+from tomoni.core.models.town import current_code
+
+
+def closing_days() -> frozenset[date]:
+    """The town's own closing days; read once a tenant."""
+    current_code()
+    cache = CURRENT.get().cache  # type: ignore[union-attr]  # current_code has raised where there is none
+    days = cache.get("closing_days")
+    if not isinstance(days, frozenset):
+        days = cache["closing_days"] = frozenset(ClosingDay.objects.values_list("day", flat=True))
+    return days
+
+
+def is_open_day(day: date) -> bool:
+    """Whether the town hall is open on a day."""
+    return calendar.is_open_day(day, closing_days())
+
+
+def open_day_from(day: date) -> date:
+    """The day itself if open, else the next open one."""
+    return calendar.open_day_from(day, closing_days())
+
+
+def add_office_days(day: date, count: int) -> date:
+    """The count-th open day after `day`; day 1 is the next open day."""
+    return calendar.add_office_days(day, count, closing_days())
+
+
+def count_office_days(start: date, end: date) -> int:
+    """How many open days lie after `start`, up to and with `end`."""
+    return calendar.count_office_days(start, end, closing_days())

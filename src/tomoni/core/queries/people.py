@@ -1,0 +1,93 @@
+"""Finding people, households, accounts and who is protected."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from tomoni.core.models import Account, Department, Household, Membership, Notice, Person, Protection, Staff, Thing
+from tomoni.core.models.clock import today
+
+
+def find_person(pk: int) -> Person | None:
+    """By row number."""
+    return Person.objects.filter(pk=pk).first()
+
+
+def find_person_by_number(resident_number: str) -> Person | None:
+    """By 宛名番号."""
+    return Person.objects.filter(resident_number=resident_number).first() if resident_number else None
+
+
+def list_people_like(name: str, name_kana: str, birth_date: date, address: str) -> list[Person]:
+    """People with this kana and birth date, nearest first: the four basic items, by which staff confirm a match."""
+    near = Person.objects.filter(name_kana=name_kana, birth_date=birth_date, died_on=None)
+    return sorted(near, key=lambda person: (person.name != name, person.address != address, person.pk))
+
+
+def find_account(subject: str) -> Account | None:
+    """By the subject of the identity provider."""
+    return Account.objects.select_related("person").filter(subject=subject).first()
+
+
+def list_accounts_of(person: int) -> list[Account]:
+    """Accounts of a person (row number)."""
+    return list(Account.objects.select_related("person").filter(person=person).order_by("pk"))
+
+
+def find_household_of(person: int, on: date | None = None) -> Household | None:
+    """The household a person (row number) belongs to on a day (default: today)."""
+    day = on or today()
+    live = Membership.objects.filter(Q(until=None) | Q(until__gte=day), person=person, since__lte=day)
+    membership = live.select_related("household").order_by("-since").first()
+    return membership.household if membership else None
+
+
+def list_things(kind: str, on: date | None = None) -> QuerySet[Thing]:
+    """Things of the whole town that are open on a day (default: today), such as disasters."""
+    day = on or today()
+    return Thing.objects.filter(
+        Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day),
+        kind=kind, of_person=None, of_household=None,
+    ).order_by("pk")  # fmt: skip
+
+
+def find_protections(people: Iterable[int], on: date | None = None) -> dict[int, Protection]:
+    """Who of these people (row numbers) is protected on a day (default: today), with the protection.
+
+    支援措置: never show where they are, or that they are protected, to others; only the department in charge decides.
+    """
+    day, pks = on or today(), set(people)
+    live = Protection.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+    rows = live.filter(Q(person__in=pks) | Q(together_with__person__in=pks)).distinct()
+    found: dict[int, Protection] = {}
+    for row in rows.prefetch_related("together_with").select_related("department"):
+        for pk in (row.person_id, *(member.person_id for member in row.together_with.all())):
+            if pk in pks:
+                found[pk] = row
+    return found
+
+
+def find_department(key: str) -> Department | None:
+    """By its key, `child-support`."""
+    return Department.objects.filter(key=key).first()
+
+
+def find_staff(pk: int) -> Staff | None:
+    """Active staff by row number, with department and roles."""
+    return Staff.objects.filter(pk=pk, active=True).select_related("department").prefetch_related("roles").first()
+
+
+def find_staff_by_login(login: str) -> Staff | None:
+    """Active staff by login name, with department and roles."""
+    return Staff.objects.filter(login=login, active=True).select_related("department").prefetch_related("roles").first()
+
+
+def list_notices(person: int, limit: int = 50) -> list[Notice]:
+    """Newest first."""
+    return list(Notice.objects.filter(person=person).order_by("-at", "-pk")[:limit])
+
+
+def count_unread_notices(person: int) -> int:
+    """How many notices of a person (row number) were not opened yet."""
+    return Notice.objects.filter(person=person, read_at=None).count()
