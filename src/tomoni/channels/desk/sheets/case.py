@@ -1,0 +1,249 @@
+"""One case as its page shows it, made of what `cases` gives. Words only; nothing is asked of the database here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tomoni.channels.look import interface as look
+
+from ..words import CHANNELS, HELD, ROUTE_ROLES, STATES, history_words, looker_words, source_name
+from .checks import CheckCount, count_checks
+from .clock import ClockSheet, clock_sheet
+from .values import ChoiceWord, value_words
+
+MARKS = {"match": "yes", "differs": "no", "answered": "", "held": "yes", "empty": "open"}
+PER = {"month": "毎月", "year": "毎年", "once": "1回"}
+
+
+@dataclass(frozen=True)
+class Decides:
+    """What decides: the first check that does not hold, else the first that is open, else that all hold."""
+
+    mark: str
+    title: str
+    lines: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item: the answer beside what the town holds."""
+
+    path: str
+    label: str
+    answer: str
+    held: str
+    source: str
+    mark: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer before and after a correction."""
+
+    label: str
+    before: str
+    after: str
+    before_on: dt.date
+    after_on: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence with its moment."""
+
+    at: dt.datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class RouteLine:
+    """One place of the approval route."""
+
+    role: str
+    name: str
+    at: dt.datetime | None
+    done: bool
+    now: bool
+
+
+@dataclass(frozen=True)
+class CaseSheet:
+    """Everything the case page shows; `hidden` where protection keeps the person from this reader."""
+
+    number: str
+    label: str
+    service: str
+    name: str
+    hidden: bool
+    channel: str
+    arrived: dt.datetime
+    state: str
+    staff: str
+    version: int
+    department: str
+    phone: str
+    clock: ClockSheet
+    checks: CheckCount
+    decides: Decides
+    rows: tuple[Row, ...] = ()
+    changes: tuple[Change, ...] = ()
+    changed_on: dt.datetime | None = None
+    trees: tuple[Any, ...] = ()
+    verdict: str = ""
+    history: tuple[Line, ...] = ()
+    route: tuple[RouteLine, ...] = ()
+    notes: tuple[Any, ...] = ()
+    seen: tuple[Line, ...] = ()
+    warning: str = ""
+    taken_by: str = ""
+    advice: str = ""
+    nothing_to_do: str = ""
+    actions: tuple[Any, ...] = ()
+    documents: tuple[Any, ...] = ()
+    files: tuple[Any, ...] = ()
+    url: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def decides_of(screen: Any, viewer: look.Viewer) -> Decides:
+    """What decides the case, in the words of the check and of its explanation."""
+    by = {mark: [c for c in screen.checks if c.holds == mark] for mark in ("yes", "no", "open")}
+    passed = tuple(c.label for c in by["yes"])
+    first = next(iter(by["no"] + by["open"]), None)
+    if first is None:
+        title = "✓ 自動チェックはすべて満たします" if screen.checks else "自動チェックはありません"
+        return Decides("yes", title, (), passed)
+    sign = "✕" if first.holds == "no" else "?"
+    others = tuple(f"{'✕' if c.holds == 'no' else '?'} {c.label}" for c in by["no"] + by["open"] if c is not first)
+    return Decides(first.holds, f"{sign} {first.label}", _why(first.tree, first.holds, viewer) + others, passed)
+
+
+def _why(tree: Any, holds: str, viewer: look.Viewer) -> tuple[str, ...]:
+    """The conditions that made the check what it is, and the values under them."""
+    if tree is None:
+        return ()
+    lines: list[str] = []
+    for node in look.draw_tree(tree, viewer):
+        _collect(node, holds, lines)
+    return tuple(dict.fromkeys(lines))[:4]
+
+
+def _collect(node: look.Node, holds: str, lines: list[str]) -> None:
+    inner = [child for child in node.children if child.mark == holds]
+    if inner:
+        for child in inner:
+            _collect(child, holds, lines)
+        return
+    facts = "、".join(f"{kid.text} {kid.value}".strip() for kid in node.children if kid.mark == "val" and kid.value)
+    says = f"{node.text}{f'　{node.value}' if node.value else ''}{f'（{facts}）' if facts else ''}"
+    if says.strip():
+        lines.append(f"{says}{f'　{node.law}' if node.law else ''}")
+
+
+def rows_of(screen: Any, choice: ChoiceWord) -> tuple[Row, ...]:
+    """The items beside what the town holds."""
+    changed = {change.path for correction in screen.corrections for change in correction.changes}
+    return tuple(_row(item, screen.names, choice, item.path in changed) for item in screen.items)
+
+
+def _row(item: Any, names: Any, choice: ChoiceWord, changed: bool) -> Row:
+    fact = item.path.rsplit(".", 1)[-1]
+    kind = str(getattr(item.type, "kind", item.type))
+    label = f"{item.entity_name}：{item.label}" if item.entity_name else item.label
+    held = value_words(kind, item.held, fact=fact, names=names, choice=choice)
+    source = ""
+    if held:
+        on = look.plain_day(item.held_on) if item.held_on else ""
+        source = f"{source_name(item.source, item.held_ref)} {on}".strip()
+    answer = value_words(kind, item.answer, fact=fact, names=names, choice=choice)
+    return Row(item.path, label, answer, held, source, MARKS.get(item.mark, ""), changed)
+
+
+def changes_of(screen: Any, choice: ChoiceWord) -> tuple[tuple[Change, ...], dt.datetime | None]:
+    """What the last answered correction changed, and when the answer came."""
+    answered = [c for c in screen.corrections if c.end == "answered" and c.changes]
+    if not answered:
+        return (), None
+    last = max(answered, key=lambda c: c.number)
+    made = tuple(
+        Change(
+            f"{c.entity_name}：{c.label}" if c.entity_name else c.label,
+            value_words(_kind(c.type), c.before, fact=c.path.rsplit(".", 1)[-1], names=screen.names, choice=choice),
+            value_words(_kind(c.type), c.after, fact=c.path.rsplit(".", 1)[-1], names=screen.names, choice=choice),
+            last.asked_at,
+            last.ended_at,
+        )
+        for c in last.changes
+    )
+    return made, last.ended_at
+
+
+def _kind(of: Any) -> str:
+    return str(getattr(of, "kind", of))
+
+
+def verdict_of(proposal: Any) -> str:
+    """認められるときは 毎月 15,000円（2026年12月分から）."""
+    if proposal is None or proposal.amount is None:
+        return ""
+    since = ""
+    if proposal.first_month:
+        year, month = proposal.first_month.split("-")[:2]
+        since = f"（{look.month_words(int(year), int(month))}分から）"
+    return f"認められるときは {PER.get(proposal.per or '', '')} {proposal.amount:,}円{since}"
+
+
+def case_sheet(screen: Any, *, viewer: look.Viewer, choice: ChoiceWord, me: int, hidden: bool, url: str) -> CaseSheet:
+    """The page's values from the screen of `cases`. With `hidden`, nothing of the person and none of the answers."""
+    head = screen.head
+    changes, changed_on = ((), None) if hidden else changes_of(screen, choice)
+    trees = () if hidden or screen.explanation is None else (look.draw_tree(screen.explanation, viewer),)
+    return CaseSheet(
+        number=head.number,
+        label=head.docket,
+        service=head.title,
+        name=HELD if hidden else screen.person.name,
+        hidden=hidden,
+        channel=CHANNELS.get(head.channel, head.channel),
+        arrived=head.arrived_at,
+        state=STATES.get(head.state, head.state),
+        staff=head.assignee,
+        version=head.version,
+        department=head.department_name,
+        phone=head.department_phone,
+        clock=clock_sheet(screen.clock),
+        checks=count_checks((c.holds, c.label) for c in screen.checks),
+        decides=Decides("open", HELD, ("この人の情報は、いま確かめています。担当の職員だけが開けます。",))
+        if hidden
+        else decides_of(screen, viewer),
+        rows=() if hidden else rows_of(screen, choice),
+        changes=changes,
+        changed_on=changed_on,
+        trees=trees,
+        verdict="" if hidden else verdict_of(screen.proposal),
+        history=tuple(Line(line.at, history_words(line)) for line in reversed(screen.history)),
+        route=route_of(screen.route),
+        notes=() if hidden else screen.notes,
+        seen=tuple(Line(line.at, looker_words(line)) for line in screen.lookers[:6]),
+        warning="" if hidden else warning_of(screen.duplicates),
+        taken_by=head.assignee if head.assignee_id not in (None, me) else "",
+        url=url,
+    )
+
+
+def route_of(steps: Iterable[Any]) -> tuple[RouteLine, ...]:
+    """起案, 決裁 with who and when."""
+    return tuple(
+        RouteLine(ROUTE_ROLES.get(s.role, s.role), s.name, s.at, s.state == "done", s.state == "now") for s in steps
+    )
+
+
+def warning_of(duplicates: Iterable[Any]) -> str:
+    """One sentence about other cases that concern the same people under the same right."""
+    named = "、".join(f"{d.title} {d.docket}（{STATES.get(d.state, d.state)}）" for d in duplicates)
+    return f"同じ人についての案件があります：{named}" if named else ""

@@ -1,0 +1,115 @@
+"""Payments as the desk shows them: what is due, an order with its lines, what cannot be paid and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from tomoni.payments import interface as payments
+
+from ..words import HELD
+from .values import account_words
+
+STATES = {"ordered": "会計の審査待ち", "returned": "差し戻し", "released": "支払確定"}
+
+
+@dataclass(frozen=True)
+class DueSheet:
+    """What is due under one right by a day."""
+
+    right: str
+    label: str
+    budget: str
+    people: int
+    amount: int
+    url: str
+
+
+@dataclass(frozen=True)
+class LineSheet:
+    """One transfer; the account is masked."""
+
+    name: str
+    account: str
+    amount: int
+    months: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """One order in the list: process data only."""
+
+    label: str
+    url: str
+    pay_on: dt.date
+    right: str
+    budget: str
+    count: int
+    total: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why an order cannot be paid: which payment, what is wrong."""
+
+    name: str
+    amount: int
+    why: str
+
+
+def due_sheet(fund: Any, due: list[Any], label: str) -> DueSheet:
+    """From what `payments.list_due` gives."""
+    url = reverse("desk:order-new", args=[fund.right])
+    return DueSheet(fund.right, label, fund.budget_item, len(due), sum(one.amount for one in due), url)
+
+
+def order_line(order: Any, label: str) -> OrderLine:
+    """One order of `payments.list_orders`."""
+    return OrderLine(
+        order_label(order),
+        reverse("desk:order", args=[order.number]),
+        order.pay_on,
+        label,
+        order.budget_item,
+        order.count,
+        order.amount,
+        STATES.get(order.state, order.state),
+    )
+
+
+def order_label(order: Any) -> str:
+    """支出命令 令和8年度 第12号 for `2026-12`."""
+    serial = order.number.rpartition("-")[2]
+    year = order.fiscal_year - 2018
+    return f"支出命令 令和{'元' if year == 1 else year}年度 第{serial}号"
+
+
+def transfer_words(line: Any) -> str:
+    """Bank, branch and masked number of a line, by the names of the bank master."""
+    return account_words(named_account(line))
+
+
+def named_account(line: Any) -> dict[str, Any]:
+    """A line's account with the names of bank and branch."""
+    banks = payments.bank_master()
+    bank, branch = banks.find_bank(line.bank_code), banks.find_branch(line.bank_code, line.branch_code)
+    return {
+        "bank": bank.name if bank else line.bank_code,
+        "branch": branch.name if branch else line.branch_code,
+        "number": line.account_number,
+        "holder": line.holder,
+    }
+
+
+def refused_of(faults: Iterable[Any], names: Mapping[int, str], amounts: Mapping[int, int]) -> tuple[Refused, ...]:
+    """The faults of an order by payee; what is wrong with the order itself comes first."""
+    listed = sorted(faults, key=lambda fault: fault.line)
+    return tuple(
+        Refused(names.get(f.payee, HELD) if f.payee else "命令全体", amounts.get(f.line, 0), f.sentence()) for f in listed
+    )

@@ -1,0 +1,67 @@
+"""Values of facts as staff read them: choices and people by name, accounts masked, days with their era."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tomoni.channels.look import interface as look
+
+ChoiceWord = Callable[[str, str], str]  # (name of the fact, value) -> word
+
+_DATE = re.compile(r"^\d{4}-\d\d-\d\d$")
+_MONTH = re.compile(r"^\d{4}-\d\d$")
+
+
+def value_words(
+    kind: str, value: Any, *, fact: str = "", names: Mapping[str, str] | None = None, choice: ChoiceWord | None = None
+) -> str:
+    """One value in words. `kind` is the kind of the type (`rules.Kind`), `fact` the name for words of choices."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, list | tuple | set | frozenset):
+        return "、".join(value_words(kind, one, fact=fact, names=names, choice=choice) for one in value)
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, Mapping):
+        return _composite(value)
+    if names and str(value) in names:
+        return names[str(value)]
+    return _scalar(kind, value, fact, choice)
+
+
+def _scalar(kind: str, value: Any, fact: str, choice: ChoiceWord | None) -> str:
+    text = str(getattr(value, "id", value))
+    if kind == "yen":
+        return f"{int(value):,}円"
+    if kind == "choice" and choice:
+        return choice(fact, text)
+    if kind == "yes_no":
+        return {"yes": "はい", "no": "いいえ", "true": "はい", "false": "いいえ"}.get(text.lower(), text)
+    if isinstance(value, dt.date) or _DATE.match(text):
+        return look.full_day(dt.date.fromisoformat(text[:10]))
+    if kind == "month" and _MONTH.match(text):
+        return look.month_words(int(text[:4]), int(text[5:]))
+    return text
+
+
+def _composite(value: Mapping[str, Any]) -> str:
+    if {"number", "account_number"} & set(value) or "branch" in value or "branch_code" in value:
+        return account_words(value)
+    if "address" in value or "postal_code" in value:
+        post = f"〒{value['postal_code']} " if value.get("postal_code") else ""
+        return f"{post}{value.get('address', '')}".strip()
+    return "　".join(str(part) for part in value.values() if part not in (None, "", []))
+
+
+def account_words(account: Mapping[str, Any]) -> str:
+    """A bank account with its number masked but for the last three digits, and the holder's kana."""
+    number = str(account.get("number") or account.get("account_number") or "")
+    masked = f"••••{number[-3:]}" if number else ""
+    bank = account.get("bank_name") or account.get("bank") or account.get("bank_code") or ""
+    branch = account.get("branch_name") or account.get("branch") or account.get("branch_code") or ""
+    holder = account.get("holder") or account.get("holder_kana") or ""
+    head = "　".join(str(part) for part in (bank, branch, masked) if part)
+    return f"{head}（{holder}）" if holder else head

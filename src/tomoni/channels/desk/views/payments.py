@@ -1,0 +1,121 @@
+"""The department's side of paying: what is due for the next pay day, and the order (支出命令)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import jpholiday
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tomoni.cases import interface as cases
+from tomoni.core import interface as core
+from tomoni.payments import interface as payments
+
+from ..access import staff_page
+from ..accounts import payout_accounts
+from ..frame import say, show
+from ..names import names_of, service_names
+from ..sheets.payments import LineSheet, due_sheet, order_line, transfer_words
+from ..troubles import trouble_of
+
+SHOWN = 100
+AHEAD = dt.timedelta(days=75)  # two months and a half: the next pay day of every rhythm lies within it
+
+
+@require_GET
+@staff_page("clerk", "chief", "accountant")
+def page(request: HttpRequest) -> HttpResponse:
+    """What is due, and the orders. No names stand here, so nothing of a person is read."""
+    funds = [fund for fund in payments.list_fund_sources() if _orders(request, fund)]
+    labels = service_names()
+    dues = []
+    for fund in funds:
+        due = payments.list_due(fund.right, core.today() + AHEAD)
+        if due:
+            dues.append(due_sheet(fund, due, labels.get(fund.right, fund.right)))
+    department = None if request.desk.has("accountant") else request.desk.staff.department.key
+    orders = payments.list_orders(department=department, limit=SHOWN)
+    context = {
+        "may_order": request.desk.has("clerk", "chief"),
+        "dues": dues,
+        "orders": [order_line(order, labels.get(order.right, order.right)) for order in orders],
+    }
+    return show(request, "desk/payments.html", context)
+
+
+def _orders(request: HttpRequest, fund: Any) -> bool:
+    return request.desk.has("clerk", "chief") and fund.department == request.desk.staff.department.key
+
+
+@require_POST
+@staff_page("clerk", "chief")
+def reckon(request: HttpRequest) -> HttpResponse:
+    """Reckon what every award is worth, month by month, through the next pay day."""
+    through = core.today() + AHEAD
+    made = cases.reckon_instalments(f"{through.year}-{through.month:02d}", actor=request.desk.actor)
+    count = made if isinstance(made, int) else len(made)
+    say(request, f"支払額を計算しました。新しく{count}か月分が加わりました。" if count else "計算しました。新しい支払はありません。")
+    return HttpResponseRedirect(reverse("desk:payments"))
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page("clerk", "chief")
+def new(request: HttpRequest, right: str) -> HttpResponse:
+    """What an order would hold on a pay day; on POST the order is made and sent to the accounting side."""
+    fund = payments.find_fund_source(right)
+    if fund is None:
+        raise payments.FundSourceUnknown(right)
+    pay_on, fault = _pay_day(request, right)
+    due = payments.list_due(right, pay_on)
+    accounts = payout_accounts(right, [one.payee for one in due], pay_on)
+    if request.method == "POST" and not fault and request.POST.get("do") != "look":
+        try:
+            order = payments.make_order(pay_on, right, accounts=accounts, actor=request.desk.actor)
+        except payments.PaymentsError as error:
+            fault = trouble_of(error).message
+        else:
+            say(request, f"支出命令を作りました。{order.count}件、{order.amount:,}円です。会計の審査を待ちます。")
+            return HttpResponseRedirect(reverse("desk:order", args=[order.number]))
+    return _new_page(request, fund, due, accounts, pay_on, fault)
+
+
+def _new_page(request: HttpRequest, fund: Any, due: list[Any], accounts: Any, pay_on: dt.date, fault: str) -> HttpResponse:
+    ready = [one for one in due if one.payee in accounts]
+    without = [one for one in due if one.payee not in accounts]
+    shown = ready[:SHOWN]
+    with core.reading(request.desk.actor, fund.right, act="read", facts=["payout_account"]) as reader:
+        names = names_of(reader, request.desk, [one.payee for one in [*shown, *without]])
+    lines = [
+        LineSheet(names[one.payee], transfer_words(accounts[one.payee]), one.amount, one.months) for one in shown
+    ]
+    missing = [LineSheet(names[one.payee], "", one.amount, one.months, "振込先の口座がありません") for one in without]
+    context = {
+        "due": due_sheet(fund, ready, service_names().get(fund.right, fund.right)),
+        "lines": lines,
+        "rest": len(ready) - len(shown),
+        "missing": missing,
+        "pay_on": pay_on.isoformat(),
+        "faults": {"pay_on": fault},
+    }
+    return show(request, "desk/order_new.html", context, status=400 if fault else 200)
+
+
+def _pay_day(request: HttpRequest, right: str) -> tuple[dt.date, str]:
+    """The day that was typed, else the next day on which something of this right is due."""
+    typed = request.POST.get("pay_on") or request.GET.get("pay_on") or ""
+    try:
+        return dt.date.fromisoformat(typed), ""
+    except ValueError:
+        return next_pay_day(right), "支払日を、年月日で入れてください。" if typed else ""
+
+
+def next_pay_day(right: str) -> dt.date:
+    """The bank day on or before the first day on which something is due, not before tomorrow."""
+    first = core.today() + dt.timedelta(days=1)
+    due_on = payments.next_due_day(right)
+    wanted = max(first, due_on) if due_on else first
+    day = payments.bank_day_on_or_before(wanted, jpholiday.is_holiday)
+    return day if day >= first else payments.bank_day_on_or_after(wanted, jpholiday.is_holiday)

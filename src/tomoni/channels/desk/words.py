@@ -1,0 +1,123 @@
+"""The words of the desk: one place for every state, role, channel and act that a page names (GLOSSARY.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ROLES = {
+    "clerk": "係員",
+    "chief": "課長",
+    "accountant": "会計",
+    "surveyor": "調査員",
+    "auditor": "監査",
+    "admin": "管理者",
+    "protection-officer": "支援措置の担当",
+}
+
+CHANNELS = {
+    "portal": "オンライン",
+    "online": "オンライン",
+    "counter": "窓口",
+    "paper": "紙",
+    "push": "町から",
+    "api": "連携",
+}
+
+STATES = {
+    "arrived": "届いた",
+    "checking": "確かめ中",
+    "correcting": "お返事待ち",
+    "reviewing": "起案待ち",
+    "drafted": "決裁待ち",
+    "approving": "決裁待ち",
+    "decided": "決まった",
+    "carried_out": "通知した",
+    "closed": "終わった",
+    "withdrawn": "取り下げ",
+}
+
+# What was done to a case, as the history says it; who did it stands before.
+VERBS = {
+    "arrive": "届いた",
+    "start_checking": "確かめ始めた",
+    "ask_correction": "補正を求めた。期限の日数が止まった",
+    "answer_correction": "補正の答えが届いた。期限の日数が再び進み始めた",
+    "cancel_correction": "補正を取りやめた。期限の日数が再び進み始めた",
+    "start_review": "確かめ終えた",
+    "establish_facts": "調査の結果を入れた",
+    "draft_decision": "起案した",
+    "send_for_approval": "決裁に回した",
+    "recall_draft": "起案を取り戻した",
+    "send_back": "差し戻した",
+    "approve_decision": "承認した",
+    "carry_out": "決まったことを実行した",
+    "withdraw_case": "取り下げた",
+    "close_case": "終わりにした",
+}
+
+HELD = "確かめ中"
+ROUTE_ROLES = {"clerk": "起案", "chief": "課長（専決）", "rule": "判定ルール"}
+
+PURPOSES = {
+    "review": "審査",
+    "approval": "決裁",
+    "queue": "一覧",
+    "payment": "支払",
+    "export": "書き出し",
+    "survey": "調査",
+    "audit": "監査",
+}
+
+ACTS = {
+    "read": "見た",
+    "search": "探した",
+    "print": "印刷した",
+    "export": "書き出した",
+    "change": "書いた",
+    "decide": "決めた",
+    "send": "送った",
+}
+
+SOURCES = {
+    "resident-register": "住民票",
+    "tax-register": "税の記録",
+    "account-register": "公金受取口座",
+    "declared": "申請者の答え",
+    "staff": "職員の調査",
+}
+
+RESULTS = {
+    "approved": "認定",
+    "partly": "一部を認定",
+    "refused": "却下",
+    "accepted": "受理",
+    "recorded": "受理",
+}
+
+
+def source_name(source: str, ref: str = "") -> str:
+    """住民票, 税の記録, or the earlier case with its number, for the source of a fact."""
+    if source.startswith("case"):
+        return f"前の手続き（{ref or source.removeprefix('case').lstrip(':')}）"
+    return SOURCES.get(source, source)
+
+
+def history_words(line: Any) -> str:
+    """中村が、確かめ始めた; オンラインで届いた."""
+    did = VERBS.get(line.verb, line.verb)
+    if line.actor_kind == "resident":
+        who = "申請者"
+    elif line.actor_kind == "system":
+        who = "" if line.verb == "arrive" else "自動で"
+        return f"{who}、{did}" if who else did
+    else:
+        who = line.actor_name
+    return f"{who}が、{did}" if line.verb != "arrive" else f"{who}から{did}"
+
+
+def looker_words(line: Any) -> str:
+    """中村（係員）が、審査のため見た."""
+    role = ROLES.get(line.role, "")
+    who = f"{line.who}（{role}）" if role else line.who
+    why = PURPOSES.get(line.purpose, line.purpose)
+    return f"{who}が、{why}のため{ACTS.get(line.act, line.act)}"
