@@ -1,0 +1,116 @@
+"""The vocabulary (which facts there are) and the world (what they are, for one situation)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from tomoni.rules.kinds import Type
+
+
+@dataclass(frozen=True)
+class FactSpec:
+    """A fact of an entity kind, or of a link kind (then `of` is its name). `by_year`: one value per tax or fiscal year."""
+
+    of: str
+    name: str
+    type: Type
+    by_year: bool = False
+    label: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
+
+
+@dataclass(frozen=True)
+class LinkKind:
+    """A kind of link: the role names of its two ends, what stands there, and the ways along it (way -> end reached)."""
+
+    name: str
+    source: str
+    target: str
+    source_entity: str = "person"
+    target_entity: str = "person"
+    ways: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
+
+
+@dataclass(frozen=True)
+class Way:
+    """From an entity along a link to the entities at `end`; `complete` if all members are always known."""
+
+    link: str
+    end: str
+    entity: str
+    complete: bool = True
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every word a rule may use for what is the case. Built by `services` from the facts of the packs."""
+
+    entities: frozenset[str]
+    roles: Mapping[str, str]
+    links: Mapping[str, LinkKind]
+    facts: Mapping[tuple[str, str], FactSpec]
+    ways: Mapping[tuple[str, str], Way]
+
+    def entity_of(self, role: str) -> str | None:
+        """The entity kind a role (or an entity's own name) stands for."""
+        if role in self.roles:
+            return self.roles[role]
+        return role if role in self.entities else None
+
+    def link_facts(self, name: str) -> list[FactSpec]:
+        return [spec for (of, fact), spec in self.facts.items() if fact == name and of in self.links]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Somebody or something a situation knows, by kind and id."""
+
+    kind: str
+    id: str
+
+
+NOBODY = Entity("", "")
+"""What `pick` gives when there is no candidate: equal to no person, without facts and links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A fact as the world knows it. `value` None is unknown, then perhaps within `least` and `most` (partial dates).
+
+    Values: text, kana, choice: str · date · Month · TaxYear · FiscalYear · yes_no: bool · number, yen: int ·
+    Fraction · Entity · bank_account: mapping with `holder` and `bank` · other kinds: anything.
+    `source` and `on` say where it came from and when; `ref` is free (a case number).
+    """
+
+    value: object | None
+    source: str = ""
+    on: date | None = None
+    ref: str = ""
+    least: object | None = None
+    most: object | None = None
+
+
+class World(Protocol):
+    """What a situation must answer. Nothing else of the outside reaches a rule."""
+
+    def fact(self, entity: Entity, name: str, on: date, year: int | None = None) -> Reading: ...
+
+    def link_fact(self, link: str, source: Entity, target: Entity, name: str, on: date) -> Reading: ...
+
+    def linked(self, link: str, source: Entity, target: Entity, on: date) -> bool | None: ...
+
+    def along(self, entity: Entity, way: str, on: date) -> tuple[tuple[Entity, ...], bool]: ...
+
+    def open_day_from(self, day: date) -> date: ...
+
+
+class Missing(NamedTuple):
+    """A fact that can still change the answer. `fact` is a fact, a way, or (with `link_target`) a link or its fact."""
+
+    entity: Entity | None
+    fact: str
+    year: int | None = None
+    link_target: Entity | None = None
+    link: str = ""
