@@ -32,7 +32,7 @@ def show(
         "language": chosen,
         "html_lang": HTML_LANG[chosen],
         "languages": [(code, name, HTML_LANG[code], code == chosen) for code, name in LANGUAGES.items()],
-        "town": getattr(request, "municipality", None),
+        "town": getattr(request, "town", None),
         "account": getattr(request, "account", None),
         "staff": getattr(request, "staff", None),
         "here": request.get_full_path() if request.method == "GET" else request.path,
