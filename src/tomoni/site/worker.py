@@ -29,9 +29,8 @@ class Worker:
 
     def work_once(self) -> int:
         """Do one batch in each town; answer how much was done."""
-        done = 0
+        done = core.dispatch_once(self.name, BATCH)
         for municipality in core.list_municipalities():
-            done += core.dispatch_once(municipality, self.name, BATCH)
             with core.tenant(municipality):
                 done += core.seal_now(limit=20 * BATCH)
                 done += cases.expire_interviews(limit=BATCH)
