@@ -1,0 +1,81 @@
+"""The keys each part of a pack may have. docs/how/pack-keys.md explains them; a test compares the two."""
+
+from typing import Final
+
+KEYS: Final[dict[str, frozenset[str]]] = {
+    name: frozenset(keys.split())
+    for name, keys in {
+        "pack": "pack version title extends municipality requires licence languages maintainers",
+        "facts": "entities roles links facts registers purposes",
+        "entity": "label of way sensitive",
+        "link": "source target source_entity target_entity ways complete label held_by",
+        "fact": "of type one_of choices least most label help unit held_by always stays_true_for by sensitive purposes"
+        " seen_by disputed_by optional many",
+        "fact.purpose": "for law",
+        "life_events": "life_events",
+        "service": "service kind law valid as_of month lists life_events department right purpose fee identity good_for"
+        " paper sensitive applicant applicant_if about except once reference eligible due steps outcomes again push"
+        " disposition appeal deadline keep numbers open",
+        "law": "article ordinance unverified",
+        "valid": "from until",
+        "list": "annex number",
+        "fee": "yen",
+        "identity": "online counter",
+        "good_for": "resident staff community",
+        "paper": "minutes_resident minutes_staff fields",
+        "applicant": "is",
+        "about": "entity of choose find or many required because",
+        "choose": "each if",
+        "once": "for key resolved releases",
+        "due": "amount per",
+        "push": "mode to channel basis opt_out",
+        "appeal": "to within because",
+        "deadline": "standard by_law article",
+        "keep": "years from",
+        "ask": "ask pages evidence",
+        "page": "page facts each when because default",
+        "evidence": "evidence each when accept instead because",
+        "check": "check holds each seen_by",
+        "task": "task by establishes within skip_when offline plan",
+        "decide": "decide route within result by_rule sample bulk",
+        "wait": "wait until for clock",
+        "allocate": "allocate over places group wishes points ties siblings method publish results",
+        "span": "days weeks months calendar from set_by",
+        "award": "award per amount from until pay changes",
+        "pay": "in_months day covers to batch",
+        "pay_once": "pay amount to",
+        "letter": "letter",
+        "certificate": "certificate",
+        "record": "record",
+        "issue": "issue count worth valid used_by settle",
+        "book": "book within",
+        "forward": "forward to",
+        "offer": "offer",
+        "collect": "collect amount",
+        "example": "situation on arrival people households organisations things links applicant known answers unknown"
+        " like expect variants",
+        "variant": "change because expect",
+        "expect": "status may_apply amount least most month first_month last_month per_person months asked evidence cites"
+        " checks keys result missing reasons_law about",
+        "overlay": "extends set",
+    }.items()
+}
+
+STEP_KINDS: Final = ("ask", "check", "task", "decide", "wait", "allocate")
+OUTCOME_KINDS: Final = (
+    "award",
+    "pay",
+    "letter",
+    "certificate",
+    "record",
+    "issue",
+    "book",
+    "forward",
+    "offer",
+    "collect",
+)
+
+# Read and typed, but not carried out by this version: named as a fault, never silently ignored.
+LATER: Final[frozenset[str]] = frozenset(
+    ["service.except", "service.reference", "service.again", "task.offline", "task.plan", "decide.by_rule", "decide.sample", "decide.bulk", "pay.batch", "issue.worth", "issue.valid", "issue.used_by", "issue.settle", "step.wait", "step.allocate", "outcome.forward", "outcome.collect"]
+)

@@ -1,0 +1,195 @@
+"""From layers of files to a checked Pack, with all faults at once."""
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from tomoni.rules import interface as rules
+from tomoni.services.domain.definition import Definition
+from tomoni.services.domain.pack import Layer, Pack
+from tomoni.services.domain.reading.checks import Uses, check_service, flatten
+from tomoni.services.domain.reading.facts import FactsReader
+from tomoni.services.domain.reading.overlay import apply_overlay
+from tomoni.services.domain.reading.service import ServiceReader
+from tomoni.services.domain.reading.sheet import LANGUAGES, Section, Sheet
+from tomoni.services.domain.vocabulary import Lexicon, Words
+
+SERVICE = re.compile(r"services/([^/]+)/service\.yaml\Z")
+TEXTS = re.compile(r"services/([^/]+)/texts/([^/]+)\.yaml\Z")
+LETTER = re.compile(r"(?:services/([^/]+)/)?letters/([^/]+)\.typ\Z")
+RULE_SET = re.compile(r"^rules:\s*([a-z0-9_]+)", re.M)
+
+
+def load_layers(layers: Sequence[Layer], *, bundle: str = "", trusted: bool = False) -> Pack:
+    """The pack of these layers, national first. Raises PackError with every fault.
+
+    `trusted`: files of a published bundle, which were checked as a whole when it was published.
+    """
+    return PackReader(layers, bundle, trusted).read()
+
+
+class PackReader:
+    """Reads one pack: facts, then rules, then services; a part that fails does not hide the faults of the others."""
+
+    def __init__(self, layers: Sequence[Layer], bundle: str, trusted: bool) -> None:
+        self.layers, self.bundle, self.trusted = tuple(layers), bundle, trusted
+        self.sheet = Sheet()
+        self.blocks: dict[str, Any] = {}
+        for layer in self.layers:
+            for path, text in layer.files.items():
+                if path.endswith(".yaml") and not path.startswith("rules/") and not path.endswith("examples.yaml"):
+                    self.read_block(f"{layer.name}/{path}", text)
+
+    def read_block(self, name: str, text: str) -> None:
+        if not text.strip():
+            return
+        try:
+            self.blocks[name] = rules.read_yaml(text, name)
+        except rules.PackError as error:
+            self.sheet.take(error)
+
+    def read(self) -> Pack:
+        heads = [self.head(layer) for layer in self.layers]
+        lexicon = FactsReader(self.sheet).read(self.under("facts/"))
+        life_events = self.life_events()
+        book, broken = self.rules(lexicon)
+        languages = heads[0][2] if heads else LANGUAGES
+        services: dict[str, Definition] = {}
+        uses = Uses([]) if self.trusted else Uses(self.rule_blocks())
+        for name, block in self.service_blocks(heads).items():
+            reader = ServiceReader(self.sheet, lexicon, book, block, broken)
+            definition = reader.read(name, life_events, **self.files_of(name, block, heads))
+            if definition is not None:
+                services[definition.id] = definition
+                if not self.trusted:
+                    check_service(self.sheet, reader, definition, uses, languages)
+        self.sheet.finish()
+        pack_id, version = heads[-1][:2] if heads else ("", "")
+        return Pack(pack_id, version, languages, services, lexicon, book, self.layers, life_events)
+
+    def under(self, folder: str) -> list[Any]:
+        starts = tuple(f"{layer.name}/{folder}" for layer in self.layers)
+        return [block for name, block in self.blocks.items() if name.startswith(starts)]
+
+    def head(self, layer: Layer) -> tuple[str, str, tuple[str, ...]]:
+        """(id, version, languages) of a layer's pack.yaml."""
+        block = self.blocks.get(f"{layer.name}/pack.yaml")
+        if block is None:
+            if "pack.yaml" not in layer.files:
+                fault = rules.PackFault(
+                    f"{layer.name}/pack.yaml", 1, 1, "pack", "no file", "pack.yaml with id and version"
+                )
+                self.sheet.faults.append(fault)
+            return layer.name, "", LANGUAGES
+        head = Section(self.sheet, block, "pack", "")
+        languages = tuple(map(str, head.texts("languages"))) or LANGUAGES
+        for language in languages:
+            if language not in LANGUAGES:
+                head.wrong("languages", f"languages of {', '.join(LANGUAGES)}")
+        head.words("title")
+        return str(head.id("pack", needed=True) or ""), str(head.text("version", needed=True) or ""), languages
+
+    def life_events(self) -> dict[str, Words]:
+        found: dict[str, Words] = {}
+        for block in self.under("life-events.yaml"):
+            section = Section(self.sheet, block, "life_events", "")
+            for name, words in section.items("life_events"):
+                found[str(name)] = {str(k): str(w) for k, w in words.items()} if isinstance(words, dict) else {}
+        return found
+
+    # --- rules
+    def rule_files(self) -> list[tuple[str, str]]:
+        return [
+            (f"{layer.name}/{path}", text)
+            for layer in self.layers
+            for path, text in layer.under("rules", ".yaml").items()
+        ]
+
+    def rules(self, lexicon: Lexicon) -> tuple[rules.RuleBook, frozenset[str]]:
+        """The book and the names of rule sets that have faults (and are left out of it)."""
+        documents = self.rule_files()
+        tables = {
+            path.rpartition("/")[2]: text
+            for layer in self.layers
+            for path, text in layer.files.items()
+            if path.endswith(".csv")
+        }
+        try:
+            return rules.load_rules(documents, lexicon.vocabulary, tables), frozenset()
+        except rules.PackError as error:
+            self.sheet.take(error)
+            wrong = {fault.file for fault in error.faults}
+        names = frozenset(
+            found[1] for file, text in documents if file in wrong for found in [RULE_SET.search(text)] if found
+        )
+        sound = [(file, text) for file, text in documents if file not in wrong]
+        try:
+            return rules.load_rules(sound, lexicon.vocabulary, tables), names
+        except rules.PackError:
+            every = frozenset(found[1] for _, text in documents for found in [RULE_SET.search(text)] if found)
+            return rules.load_rules([], lexicon.vocabulary, {}), every
+
+    def rule_blocks(self) -> list[Any]:
+        found = []
+        for file, text in self.rule_files():
+            try:
+                found.append(rules.read_yaml(text, file))
+            except rules.PackError:
+                continue  # its faults are noted by `rules`
+        return found
+
+    # --- services
+    def service_blocks(self, heads: Sequence[tuple[str, str, tuple[str, ...]]]) -> dict[str, Any]:
+        """The block of each service, with what towns set."""
+        found: dict[str, Any] = {}
+        for number, layer in enumerate(self.layers):
+            for path in sorted(layer.files):
+                name = SERVICE.match(path)
+                block = self.blocks.get(f"{layer.name}/{path}") if name else None
+                if name is None or block is None:
+                    continue
+                if "extends" in block and name[1] in found:
+                    version = heads[number - 1][1]
+                    found[name[1]] = apply_overlay(self.sheet, found[name[1]], block, version)
+                elif "extends" in block:
+                    self.sheet.fault(block, "extends", block["extends"], "a service of the pack below", "extends")
+                else:
+                    found[name[1]] = block
+        return found
+
+    def files_of(self, service: str, block: Any, heads: Sequence[tuple[str, str, tuple[str, ...]]]) -> dict[str, Any]:
+        """Words and letters of a service; a later layer adds to an earlier one where that is open."""
+        words: dict[str, dict[str, str]] = {}
+        letters: dict[str, str] = {}
+        shared: dict[str, str] = {}
+        open_paths = [str(path) for path in block.get("open", [])] if isinstance(block, dict) else []
+        for number, layer in enumerate(self.layers):
+            for path, text in layer.files.items():
+                found, letter = TEXTS.match(path), LETTER.match(path)
+                if found and found[1] == service:
+                    self.town_may(layer, path, "texts", number, open_paths, service)
+                    texts = self.blocks.get(f"{layer.name}/{path}")
+                    words.setdefault(found[2], {}).update(flatten(texts or {}))
+                elif letter and letter[1] in (None, service):
+                    if letter[1]:
+                        self.town_may(layer, path, "letters", number, open_paths, service)
+                    letters[letter[2]] = text
+                    if not letter[1]:
+                        shared[f"{letter[2]}.typ"] = text
+        pack = heads[-1][0] if heads else ""
+        return {"words": words, "letters": letters, "shared_letters": shared, "pack": pack, "bundle": self.bundle}
+
+    def town_may(
+        self, layer: Layer, path: str, what: str, number: int, open_paths: Sequence[str], service: str
+    ) -> None:
+        """A town may change texts and letters of a national service only where they are open."""
+        below = any(f"services/{service}/service.yaml" in lower.files for lower in self.layers[:number])
+        if below and what not in open_paths:
+            expected = f"{what} among the open paths of the service; open are {', '.join(open_paths) or 'none'}"
+            self.sheet.faults.append(rules.PackFault(f"{layer.name}/{path}", 1, 1, what, "a file", expected))
+
+
+def with_bundle(definition: Definition, bundle: str) -> Definition:
+    """The definition under the hash of its bundle."""
+    return dataclasses.replace(definition, bundle=bundle)

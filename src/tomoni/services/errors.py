@@ -1,0 +1,54 @@
+"""Errors of services.
+
+ServicesError
+├── ServiceNotFound       services.service_not_found      no such service here on this day
+├── BundleNotFound        services.bundle_not_found       no such bundle
+├── BundleIsPublished     services.bundle_is_published    a published bundle never changes
+├── SituationNotValid     services.situation_not_valid    a situation with faults (all of them)
+└── PathNotKnown          services.path_not_known         a path that names no fact of this vocabulary
+
+Faults of packs are `rules.PackError`: they are about text, not about what somebody did.
+"""
+
+from typing import Any
+
+
+class ServicesError(Exception):
+    """Root. Pure: has the same attributes as `core.TomoniError`, so channels show both alike."""
+
+    code = "services.error"
+
+    def __init__(self, message: str, **data: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.data = data
+
+
+class ServiceNotFound(ServicesError):
+    """No service of this id is published for the municipality on the day."""
+
+    code = "services.service_not_found"
+
+
+class BundleNotFound(ServicesError):
+    """No bundle has this hash."""
+
+    code = "services.bundle_not_found"
+
+
+class BundleIsPublished(ServicesError):
+    """Somebody tried to change a published bundle."""
+
+    code = "services.bundle_is_published"
+
+
+class SituationNotValid(ServicesError):
+    """A situation has faults; `data["faults"]` lists (path, found, expected) of each."""
+
+    code = "services.situation_not_valid"
+
+
+class PathNotKnown(ServicesError):
+    """A path names no fact, link or name of this vocabulary."""
+
+    code = "services.path_not_known"

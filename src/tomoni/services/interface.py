@@ -1,0 +1,113 @@
+"""The door of services. Other rooms import from here and nowhere else."""
+
+from tomoni.services.domain.answer import (
+    ELIGIBLE,
+    NOT_COVERED,
+    NOT_ELIGIBLE,
+    UNDETERMINED,
+    Answer,
+    CheckResult,
+    EvidenceNeed,
+    Item,
+    Key,
+    Page,
+)
+from tomoni.services.domain.asking import ask, established, result_of, task_is_needed
+from tomoni.services.domain.bundle import load_pack
+from tomoni.services.domain.calendar import OpenDays, open_days
+from tomoni.services.domain.carrying_out import (
+    AwardTerm,
+    BookTerm,
+    CertificateTerm,
+    ForwardTerm,
+    IssueTerm,
+    LetterTerm,
+    OfferTerm,
+    PayOnceTerm,
+    PayTerm,
+    RecordTerm,
+    Term,
+    month_amount,
+    terms,
+)
+from tomoni.services.domain.definition import (
+    Appeal,
+    Ask,
+    Check,
+    Decide,
+    Definition,
+    Outcome,
+    Span,
+    Task,
+)
+from tomoni.services.domain.pack import Pack
+from tomoni.services.domain.paths import DECLARED, Tie, link_path, path_of, split_path
+from tomoni.services.domain.situation import Situation
+from tomoni.services.domain.values import json_value, read_value
+from tomoni.services.domain.vocabulary import Fact, Lexicon
+from tomoni.services.errors import (
+    BundleIsPublished,
+    BundleNotFound,
+    PathNotKnown,
+    ServiceNotFound,
+    ServicesError,
+    SituationNotValid,
+)
+
+__all__ = [
+    "DECLARED",
+    "ELIGIBLE",
+    "NOT_COVERED",
+    "NOT_ELIGIBLE",
+    "UNDETERMINED",
+    "Answer",
+    "Appeal",
+    "Ask",
+    "AwardTerm",
+    "BookTerm",
+    "BundleIsPublished",
+    "BundleNotFound",
+    "CertificateTerm",
+    "Check",
+    "CheckResult",
+    "Decide",
+    "Definition",
+    "EvidenceNeed",
+    "Fact",
+    "ForwardTerm",
+    "IssueTerm",
+    "Item",
+    "Key",
+    "LetterTerm",
+    "Lexicon",
+    "OfferTerm",
+    "OpenDays",
+    "Outcome",
+    "Pack",
+    "Page",
+    "PathNotKnown",
+    "PayOnceTerm",
+    "PayTerm",
+    "RecordTerm",
+    "ServiceNotFound",
+    "ServicesError",
+    "Situation",
+    "SituationNotValid",
+    "Span",
+    "Task",
+    "Term",
+    "Tie",
+    "ask",
+    "established",
+    "json_value",
+    "link_path",
+    "load_pack",
+    "month_amount",
+    "open_days",
+    "path_of",
+    "read_value",
+    "result_of",
+    "split_path",
+    "task_is_needed",
+    "terms",
+]
