@@ -242,8 +242,15 @@ def compile_expression(
     placed = text if isinstance(text, Text) else Text.at(text, "", 1, 1)
     checking = Checking(book, {"as_of": DATE, **scope})
     node = _check(checking, placed, gives)
-    kind = node.type if gives is None else gives
-    return Expression(str(text), node, plain(kind) if gives is None else kind, scope, book, frozenset(checking.uses))
+    return Expression(
+        str(text),
+        node,
+        plain(node.type) if gives is None else gives,
+        scope,
+        book,
+        frozenset(checking.uses),
+        frozenset(checking.names),
+    )
 
 
 def compile_group(

@@ -53,6 +53,7 @@ class Checking:
     dated: bool = True
     year: bool = False
     uses: set[Use] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
 
     def node(self, tree: ast.expr) -> Node:
         handler = _HANDLERS.get(type(tree))
@@ -163,6 +164,7 @@ def dotted(tree: ast.expr) -> str | None:
 
 def _variable(checking: Checking, name: str, tree: ast.expr) -> Node:
     kind = checking.scope[name]
+    checking.names.add(name)
     if isinstance(kind, SetOf):
         raise Wrong(f"{name}, which is several", "one value: count, any, all … run over several", tree)
     return Variable(kind, name)
@@ -288,6 +290,7 @@ def group(checking: Checking, tree: ast.expr) -> Group:
     path = dotted(tree)
     bound = checking.scope.get(path) if path is not None else None
     if isinstance(bound, SetOf) and path is not None:
+        checking.names.add(path)
         return Group(bound, None, path)
     if isinstance(tree, ast.Attribute):
         of = checking.node(tree.value)

@@ -84,7 +84,8 @@ class RuleBook:
 
 @dataclass(frozen=True)
 class Expression:
-    """A checked expression of a service, ready for `evaluate`. `uses`: the parameters, tables, definitions it names."""
+    """A checked expression of a service, ready for `evaluate`. `uses`: the parameters, tables and definitions it names;
+    `names`: the names of its scope."""
 
     text: str
     node: Node
@@ -92,3 +93,4 @@ class Expression:
     scope: Mapping[str, Type | SetOf]
     book: RuleBook
     uses: frozenset[Use] = frozenset()
+    names: frozenset[str] = frozenset()

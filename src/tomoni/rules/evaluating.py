@@ -52,10 +52,9 @@ def _bound(expression: Expression, bindings: Mapping[str, object]) -> dict[str, 
     names: dict[str, Value] = {}
     for name, kind in expression.scope.items():
         if name not in bindings:
-            if name in expression.text:
-                raise NameNotBound(
-                    f"{name!r} has no value while {expression.text!r} is evaluated; bind it.", {"name": name}
-                )
+            if name in expression.names:
+                said = f"{name!r} has no value while {expression.text!r} is evaluated; bind it."
+                raise NameNotBound(said, {"name": name})
             continue
         names[name] = _value(name, kind, bindings[name])
     return names

@@ -89,7 +89,7 @@ class Signing:
         kinds = (Kind.yen, Kind.number, Kind.fraction, Kind.date, Kind.month, Kind.yes_no)
         if unit is None or rows is None:
             return
-        if unit not in kinds:
+        if str(unit) not in {kind.value for kind in kinds}:
             self.faults.at(unit, f"{key}.unit", repr(str(unit)), "one of " + ", ".join(kinds))
             return
         blocks = [row for row in rows if isinstance(row, Block)]

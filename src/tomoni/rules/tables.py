@@ -8,36 +8,38 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from tomoni.rules.dated import Faults, Span, holes, read_number
 from tomoni.rules.kinds import Kind, Type
 from tomoni.rules.months import Month
 from tomoni.rules.text import Block, Text
-from tomoni.rules.values import Unknown, Value, candidates, interval
+from tomoni.rules.values import Value, candidates, interval
 
 MOST_CELLS = 20_000
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What an input may be in a row: numbers from `least` to `most` (None: no bound), or one of `words` (None: any)."""
+    """What an input may be in a row: numbers from `least` to `most` (None: no bound; `open_top`: `most` itself is not
+    meant), or one of `words`."""
 
-    least: int | None = None
-    most: int | None = None
+    least: Value = None
+    most: Value = None
     words: frozenset[Value] | None = None
+    open_top: bool = False
 
     def meets(self, value: Value) -> bool:
         """True if the value (or one an unknown may be) stands in this cell."""
         if self.words is not None:
             may_be = candidates(value)
             return may_be is None or bool(may_be & self.words)
-        if type(value) is Unknown or type(value) is int:
-            least, most = interval(value)
-            return not (
-                (self.most is not None and least is not None and least > self.most)
-                or (self.least is not None and most is not None and most < self.least)
-            )
-        return True
+        least, most = interval(value)
+        if self.least is not None and most is not None and most < self.least:
+            return False
+        if self.most is None or least is None:
+            return True
+        return bool(least < self.most or (least == self.most and not self.open_top))
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _read_inputs(block: Block, key: str, faults: Faults) -> dict[str, Type]:
             continue
         words = str(given).split() if isinstance(given, Text) else []
         try:
-            kind = {"number": Kind.number, "yen": Kind.yen, "yes_no": Kind.yes_no}[words[0]]
+            kind = {k.value: k for k in (Kind.number, Kind.yen, Kind.fraction, Kind.yes_no)}[words[0]]
             bounds = dict(zip(words[1::2], (int(word) for word in words[2::2]), strict=True))
             if set(bounds) - {"from", "to"} or (bounds and kind is Kind.yes_no):
                 raise ValueError(given)
@@ -111,7 +113,7 @@ def _read_outputs(block: Block, key: str, faults: Faults) -> dict[str, Kind]:
     found: dict[str, Kind] = {}
     allowed = (Kind.yen, Kind.number, Kind.fraction, Kind.choice, Kind.yes_no)
     for name, given in block.items():
-        if isinstance(given, Text) and given in allowed:
+        if isinstance(given, Text) and str(given) in {kind.value for kind in allowed}:
             found[name] = Kind(given)
         else:
             faults.at(given, f"{key}.out.{name}", repr(str(given)), "one of " + ", ".join(allowed))
@@ -193,15 +195,19 @@ class _Rows:
             return Cell()
         else:
             low, dots, high = cell.partition("..")
+            open_top = high.startswith("<")
             try:
-                least = int(low) if low or not dots else None
-                most = int(high) if high else (None if dots else least)
-                if least is None or most is None or least <= most:
-                    return Cell(least, most)
+                least = read_number(Text(low), kind.kind) if low or not dots else None
+                most = read_number(Text(high.removeprefix("<")), kind.kind) if high else (None if dots else least)
+                if least is None or most is None or least < most or (least == most and not open_top):
+                    return Cell(least, most, open_top=open_top)
             except ValueError:
                 pass
         self.wrong(
-            line, name, repr(cell), "3, 2.., ..5, 2..5 or *" if not kind.choices else "* or " + ", ".join(kind.choices)
+            line,
+            name,
+            repr(cell),
+            "3, 2.., ..5, 2..5, 2..<5 or *" if not kind.choices else "* or " + ", ".join(kind.choices),
         )
         return Cell()
 
@@ -268,10 +274,16 @@ def _points(kind: Type, cells: Sequence[Cell]) -> list[Value]:
         return [False, True]
     if kind.kind is Kind.choice:
         return list(kind.choices)
-    found = {cell.least for cell in cells} | {None if cell.most is None else cell.most + 1 for cell in cells}
-    starts = {point for point in found if point is not None}
-    low = kind.least if kind.least is not None else min(starts, default=0) - 1
-    return sorted({low} | {p for p in starts if p > low and (kind.most is None or p <= kind.most)})
+    ends = {end for cell in cells for end in (cell.least, cell.most) if end is not None}
+    ends |= {end for end in (kind.least, kind.most) if end is not None}
+    if kind.kind is Kind.fraction:  # each end, and a point between each two
+        sorted_ends = sorted(Fraction(end) for end in ends) or [Fraction(0)]
+        between = [(a + b) / 2 for a, b in itertools.pairwise(sorted_ends)]
+        found = {*sorted_ends, *between, sorted_ends[0] - 1, sorted_ends[-1] + 1}
+    else:
+        found = {near for end in ends or {0} for near in (end - 1, end, end + 1)}
+    low, high = kind.least, kind.most
+    return sorted(p for p in found if (low is None or p >= low) and (high is None or p <= high))
 
 
 def row_day(row: TableRow) -> date:

@@ -6,6 +6,7 @@ keys are faults and never a crash or a surprise.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -15,6 +16,7 @@ from tomoni.rules.errors import PackError, PackFault
 
 MOST_CHARACTERS = 2_000_000
 DEEPEST = 40
+PLAIN_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
 
 
 class Text(str):
@@ -92,7 +94,8 @@ class _Reader:
     def read(self) -> Node | None:
         lines = self.text.split("\n")
         documents = 0
-        for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
+        events: Iterable[Any] = yaml.parse(self.text, Loader=yaml.CSafeLoader)
+        for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -120,9 +123,7 @@ class _Reader:
     def check_marks(self, event: Any) -> None:
         if event.anchor is not None:
             self.fault(event.start_mark, "&", f"the anchor &{event.anchor}", "no anchors: write the text out")
-        if (event.tag is not None and event.tag != "!" and not event.tag.startswith("tag:yaml.org,2002:")) or (
-            event.tag is not None and ("python" in event.tag)
-        ):
+        if event.tag not in (None, "!") and event.tag.removeprefix("tag:yaml.org,2002:") not in PLAIN_TAGS:
             self.fault(event.start_mark, "!", f"the tag {event.tag}", "no tags")
 
     def make_text(self, value: str, mark: Any, down: int = 0, column: int | None = None) -> Text:
@@ -165,7 +166,7 @@ def read_yaml(text: str, file: str) -> Block:
     try:
         root = reader.read()
     except yaml.YAMLError as wrong:
-        mark = getattr(wrong, "problem_mark", None)
+        mark: Any = getattr(wrong, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         found = str(getattr(wrong, "problem", None) or getattr(wrong, "reason", None) or wrong)
         raise PackError([*reader.faults, PackFault(file, line, column, "", found, "YAML that can be read")]) from None

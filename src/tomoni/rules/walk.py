@@ -220,7 +220,7 @@ def linked(walk: Walk, link: str, source: Value, target: Value) -> Value:
             return Unknown(may_be=frozenset({True, False}), missing=end.missing, not_covered=end.not_covered)
     found = walk.world.linked(link, source, target, walk.on)
     if found is None:
-        missing = Missing(source, link, None, target, link)
+        missing = Missing(source, "", None, target, link)
         return Unknown(may_be=frozenset({True, False}), missing=frozenset({missing}))
     return found
 

@@ -107,7 +107,9 @@ class World(Protocol):
 
 
 class Missing(NamedTuple):
-    """A fact that can still change the answer. `fact` is a fact, a way, or (with `link_target`) a link or its fact."""
+    """A fact that can still change the answer. `fact` is a fact or a way of the entity; with
+    `link_target`, of the link of kind `link` between both (empty: whether that link stands at all). `entity` None:
+    a name of the service that is not known."""
 
     entity: Entity | None
     fact: str
