@@ -63,19 +63,28 @@ from tomoni.core.models.tenants import current_municipality, tenant
 from tomoni.core.queries.calendar import add_office_days, closing_days, count_office_days, is_open_day, open_day_from
 from tomoni.core.queries.family import load_family, read_facts
 from tomoni.core.queries.files import find_file, list_files, open_file
-from tomoni.core.queries.ledger import LedgerProblem, RecordLine, entries_about, entries_of_case, verify_ledger
+from tomoni.core.queries.ledger import (
+    LedgerProblem,
+    LedgerReport,
+    RecordLine,
+    entries_about,
+    entries_of_case,
+    verify_ledger,
+)
 from tomoni.core.queries.outbox import count_waiting, dead_letters
 from tomoni.core.queries.people import (
     count_unread_notices,
     find_account,
     find_department,
     find_household_of,
+    find_municipality_at,
     find_person,
     find_person_by_number,
     find_protections,
     find_staff,
     find_staff_by_login,
     list_accounts_of,
+    list_municipalities,
     list_notices,
     list_people_like,
     list_things,
@@ -103,6 +112,7 @@ __all__ = [
     "LedgerAbout",
     "LedgerEntry",
     "LedgerProblem",
+    "LedgerReport",
     "Link",
     "Membership",
     "Municipality",
@@ -147,6 +157,7 @@ __all__ = [
     "find_department",
     "find_file",
     "find_household_of",
+    "find_municipality_at",
     "find_or_create_account",
     "find_person",
     "find_person_by_number",
@@ -157,6 +168,7 @@ __all__ = [
     "key_ring",
     "list_accounts_of",
     "list_files",
+    "list_municipalities",
     "list_notices",
     "list_people_like",
     "list_things",

@@ -93,19 +93,19 @@ def reading(
         record(actor, act, reader.people, facts=reader.facts, purpose=purpose, case=reader.case)
 
 
-def seal_now(limit: int = 20_000) -> Seal | None:
-    """Insert the next seal over at most `limit` entries that have none; None where every entry is sealed."""
+def seal_now(limit: int = 20_000) -> int:
+    """Insert the next seal over at most `limit` entries that have none; gives how many it covers."""
     with transaction.atomic():
         _lock_chain()
         waiting = list(LedgerUnsealed.objects.order_by("entry").values_list("entry", flat=True)[:limit])
         hashes = dict(_hashes(waiting))
         entries = [(pk, hashes[pk]) for pk in waiting if pk in hashes]
         if not entries:
-            return None
+            return 0
         before = Seal.objects.order_by("-number").first()
         number, previous = (before.number + 1, before.hash) if before else (1, "")
         at = now()
-        seal = Seal.objects.create(
+        Seal.objects.create(
             number=number,
             previous_hash=previous,
             entries=canonical_json([list(e) for e in entries]),
@@ -114,7 +114,7 @@ def seal_now(limit: int = 20_000) -> Seal | None:
         )
         # What was removed before its seal stays behind as a trace; verify_ledger names it.
         LedgerUnsealed.objects.filter(entry__in=list(hashes)).delete()
-        return seal
+        return len(entries)
 
 
 def _hashes(entries: Sequence[int]) -> Iterator[tuple[int, str]]:

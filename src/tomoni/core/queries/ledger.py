@@ -34,6 +34,9 @@ class LedgerProblem:
     number: int
     message: str
 
+    def __str__(self) -> str:
+        return self.message
+
 
 def entries_about(person: int, *, before: int | None = None, limit: int = 50) -> list[RecordLine]:
     """Acts with a person's data (row number), newest first; `before`: the last pk of the page before."""
@@ -51,12 +54,22 @@ def entries_of_case(case: str, people: list[int], limit: int = 100) -> list[Reco
     return [_line(entry) for entry in entries.order_by("-pk")[:limit]]
 
 
-def verify_ledger() -> list[LedgerProblem]:
+@dataclass(frozen=True)
+class LedgerReport:
+    """What a verification found, and how much it looked at."""
+
+    problems: tuple[LedgerProblem, ...]
+    entries: int
+    seals: int
+
+
+def verify_ledger() -> LedgerReport:
     """Names entries that were altered, are missing or stayed unsealed too long, and breaks in the chain of seals.
 
     Reads the whole ledger of the current municipality once, a few thousand rows at a time.
     """
-    return [*_verify_seals(), *_verify_unsealed()]
+    problems = (*_verify_seals(), *_verify_unsealed())
+    return LedgerReport(problems, LedgerEntry.objects.count(), Seal.objects.count())
 
 
 def _line(entry: LedgerEntry) -> RecordLine:

@@ -5,8 +5,30 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from tomoni.core.models import Account, Department, Household, Membership, Notice, Person, Protection, Staff, Thing
+from tomoni.core.models import (
+    Account,
+    Department,
+    Household,
+    Membership,
+    Municipality,
+    Notice,
+    Person,
+    Protection,
+    Staff,
+    Thing,
+)
 from tomoni.core.models.clock import today
+
+
+def list_municipalities() -> list[Municipality]:
+    """All municipalities of this installation, by code; outside a tenant too."""
+    return list(Municipality.objects.order_by("code"))
+
+
+def find_municipality_at(host: str) -> Municipality | None:
+    """The municipality that answers at a host name, or the only one there is; outside a tenant too."""
+    towns = list(Municipality.objects.order_by("code"))
+    return next((town for town in towns if town.host == host), towns[0] if len(towns) == 1 else None)
 
 
 def find_person(pk: int) -> Person | None:

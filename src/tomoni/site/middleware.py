@@ -1,0 +1,156 @@
+"""What surrounds every request: headers, the municipality, the session, the language. In this order in MIDDLEWARE."""
+
+import time
+from collections.abc import Callable
+
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from tomoni.core import interface as core
+from tomoni.core.adapters.sessions import LIFETIME, SessionStore
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+WITHOUT_TOWN = ("/health/", "/ready/")
+DESK = "/desk/"
+COOKIES = {"staff": "tomoni_staff", "resident": "tomoni_resident"}
+LANGUAGES = ("ja", "easy", "en")
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
+        " frame-ancestors 'none'"
+    ),
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+NO_TOWN = """<!doctype html>
+<html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>この住所に自治体はありません</title></head><body>
+<h1>この住所に自治体はありません</h1>
+<p>アドレスをもう一度お確かめください。役場の案内にあるアドレスからお入りいただけます。</p>
+<h2>やさしい日本語</h2>
+<p>この アドレスの 町は ありません。アドレスを もういちど 見て ください。</p>
+<h2 lang="en">No municipality answers here</h2>
+<p lang="en">Please check the address, or use the one on your town hall's letter.</p>
+</body></html>
+"""
+
+
+class HeadersMiddleware:
+    """Nothing is loaded from elsewhere, nothing runs inline, nobody frames a page, no shared computer keeps one."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class TenantMiddleware:
+    """The whole request inside `core.tenant`: the municipality of the host, or the only one there is.
+
+    One transaction: what a failed request wrote is undone as a whole.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path in WITHOUT_TOWN:
+            return self.get_response(request)
+        town = core.find_municipality_at(request.get_host().rsplit(":", 1)[0].lower())
+        if town is None:
+            return HttpResponse(NO_TOWN, status=404)
+        with core.tenant(town):
+            request.town = town
+            request.tomoni_failed = False
+            response = self.get_response(request)
+            if request.tomoni_failed or response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Note that the view failed; the page that says so may still read before everything is undone."""
+        request.tomoni_failed = True
+
+
+class SessionMiddleware:
+    """Two sessions, two cookies: of staff below /desk/, of residents elsewhere. One never opens the other's door."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not hasattr(request, "town"):
+            return self.get_response(request)
+        kind = "staff" if request.path.startswith(DESK) else "resident"
+        cookie = COOKIES[kind]
+        request.session = SessionStore(request.COOKIES.get(cookie), kind)
+        response = self.get_response(request)
+        patch_vary_headers(response, ("Cookie",))
+        if request.tomoni_failed or response.status_code >= 500:
+            return response
+        self._keep(request, response, cookie)
+        return response
+
+    def _keep(self, request: HttpRequest, response: HttpResponse, cookie: str) -> None:
+        session = request.session
+        path = DESK if session.kind == "staff" else "/"
+        if session.is_empty():
+            if cookie in request.COOKIES:
+                response.delete_cookie(cookie, path=path, samesite="Lax")
+            return
+        if not session.modified:
+            return
+        try:
+            session.save()
+        except UpdateError:  # signed out meanwhile, in another tab
+            response.delete_cookie(cookie, path=path, samesite="Lax")
+            return
+        response.set_cookie(
+            cookie,
+            session.session_key,
+            max_age=LIFETIME[session.kind],
+            expires=time.time() + LIFETIME[session.kind].total_seconds(),
+            path=path,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+class LanguageMiddleware:
+    """request.language: ja, easy or en. Chosen in the session, else what the browser asks for; the desk is Japanese."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.language = self._language(request)
+        with translation.override("en" if request.language == "en" else "ja"):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", "en" if request.language == "en" else "ja")
+        return response
+
+    def _language(self, request: HttpRequest) -> str:
+        if request.path.startswith(DESK):
+            return "ja"
+        chosen = request.session.get("language") if hasattr(request, "session") else None
+        if chosen in LANGUAGES:
+            return str(chosen)
+        first = request.headers.get("Accept-Language", "").split(",")[0].strip().lower()
+        return "en" if first and not first.startswith(("ja", "*")) else "ja"

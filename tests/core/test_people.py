@@ -1,0 +1,146 @@
+"""Finding people, accounts, staff; numbers and notices."""
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, connections, transaction
+from tests.core.builders import make_household, make_person, make_staff
+
+from tomoni.core import interface as core
+
+
+def test_a_resident_number_belongs_to_one_person(town):
+    make_person(resident_number="0001")
+    make_person()
+    make_person()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_person(resident_number="0001")
+
+
+def test_a_person_is_in_one_household_at_a_time(town):
+    person = make_person()
+    first = make_household(person)
+    assert core.find_household_of(person.pk) == first
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_household(person, number="2")
+
+
+def test_the_nearest_of_several_people_comes_first(town):
+    far = make_person("渡辺 花子", name_kana="ワタナベ ハナコ", address="字みどり2番地")
+    near = make_person("渡邉 花子", name_kana="ワタナベ ハナコ", address="字ひばり1番地")
+    found = core.list_people_like("渡邉 花子", "ワタナベ ハナコ", date(1990, 5, 1), "字ひばり1番地")
+    assert found == [near, far]
+
+
+def test_an_account_is_made_once(town):
+    person = make_person()
+    account = core.find_or_create_account("sub-1", person=person, level=2)
+    assert core.find_or_create_account("sub-1") == account
+    assert core.find_account("sub-1").person == person
+    assert core.list_accounts_of(person.pk) == [account]
+    core.set_language(account, "easy")
+    assert core.find_account("sub-1").language == "easy"
+
+
+def test_numbers_have_no_gaps_and_begin_again_each_year(town, other_town):
+    assert [core.next_number("子", 2026) for _ in range(3)] == [1, 2, 3]
+    assert core.next_number("子", 2027) == 1
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        core.next_number("子", 2026)
+        raise ZeroDivisionError
+    assert core.next_number("子", 2026) == 4
+    with core.tenant(other_town):
+        assert core.next_number("子", 2026) == 1
+
+
+def test_numbers_given_at_the_same_time_differ(committed_town):
+    given: list[int] = []
+
+    def take() -> None:
+        for _ in range(10):
+            with core.tenant(committed_town):
+                given.append(core.next_number("子", 2026))
+        connections.close_all()
+
+    threads = [threading.Thread(target=take) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(given) == list(range(1, 41))
+
+
+def test_a_notice_is_written_once_a_key(town):
+    person = make_person()
+    texts = {"ja": {"title": "決まりました", "body": "…"}}
+    notice = core.write_notice(person.pk, kind="decided", key="7:decided", texts=texts, case_number="7")
+    assert core.write_notice(person.pk, kind="decided", key="7:decided", texts=texts) is None
+    assert core.list_notices(person.pk) == [notice]
+    assert core.count_unread_notices(person.pk) == 1
+    core.read_notice(notice.pk, person.pk)
+    core.note_mailed(notice.pk)
+    assert core.count_unread_notices(person.pk) == 0
+
+
+def test_nobody_opens_the_notice_of_somebody_else(town):
+    person, other = make_person(), make_person("佐藤 次郎")
+    notice = core.write_notice(person.pk, kind="decided", key="7", texts={})
+    core.read_notice(notice.pk, other.pk)
+    assert core.count_unread_notices(person.pk) == 1
+
+
+def test_a_member_of_staff_acts_in_a_role_that_is_held(town):
+    staff = make_staff("sato", "clerk", "chief")
+    assert core.Actor.staff(staff).role == "chief"
+    clerk = core.Actor.staff(staff, role="clerk")
+    assert (clerk.role, clerk.office, clerk.key) == ("clerk", "child-support", f"staff:{staff.pk}")
+    assert clerk.has_role("chief")
+    assert not clerk.has_role("accountant")
+    with pytest.raises(ValueError, match="auditor"):
+        core.Actor.staff(staff, role="auditor")
+
+
+def test_staff_who_left_are_not_found(town):
+    staff = make_staff("sato")
+    assert core.find_staff(staff.pk) == core.find_staff_by_login("sato") == staff
+    staff.active = False
+    staff.save()
+    assert core.find_staff(staff.pk) is core.find_staff_by_login("sato") is None
+
+
+def test_a_wrong_password_and_an_unknown_name_sign_nobody_in(town):
+    from django.contrib.auth import authenticate
+
+    staff = make_staff("sato")
+    staff.set_password("ひばり町-2026")
+    staff.save()
+    assert authenticate(login="sato", password="ひばり町-2026") == staff
+    assert authenticate(login="sato", password="x") is None
+    assert authenticate(login="nobody", password="ひばり町-2026") is None
+
+
+def test_a_town_answers_at_its_host_or_when_it_is_the_only_one(db):
+    core.Municipality.objects.exclude(code="").delete()
+    assert core.find_municipality_at("localhost") is None
+    first = core.Municipality.objects.create(code="999016", name="ひばり町", host="hibari.example")
+    assert core.find_municipality_at("localhost") == first
+    second = core.Municipality.objects.create(code="999024", name="かえで町", host="kaede.example")
+    assert core.find_municipality_at("localhost") is None
+    assert core.find_municipality_at("kaede.example") == second
+    assert core.list_municipalities() == [first, second]
+
+
+def test_a_department_is_found_by_its_key(town):
+    assert core.find_department("child-support") is None
+    assert core.find_department(make_staff().department.key)
+
+
+def test_a_link_is_made_once_and_ended(town):
+    mother, child = make_person(), make_person("子", "2026-11-12")
+    first = core.create_link("guardian-child", mother.pk, child.pk, facts={"is_parent": True})
+    again = core.create_link("guardian-child", mother.pk, child.pk, facts={"cares": True})
+    assert again.pk == first.pk
+    assert again.facts == {"is_parent": True, "cares": True}
+    core.end_link(first.pk, date(2026, 11, 30))
+    assert core.create_link("guardian-child", mother.pk, child.pk).pk != first.pk
