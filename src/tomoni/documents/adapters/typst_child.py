@@ -1,0 +1,100 @@
+"""The child that sets type: one typst compiler kept warm, one working folder, no network, no database.
+
+Run as `python -m tomoni.documents.adapters.typst_child FOLDER FONT_FOLDER...` by adapters/typst_press.py.
+Requests: {"files": {path: text}, "main": path, "tags": bool, "pages_of": label or ""}; the answer's body is the PDF.
+"""
+
+import contextlib
+import os
+import re
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from tomoni.documents.adapters.pipe import Answer, serve
+
+_MOST_BYTES = 3 << 30
+_PLACE = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):\d+")
+_ERROR = re.compile(r"^error: (?P<message>.+)$", re.MULTILINE)
+
+
+class Press:
+    """Writes the files of a request into its folder, compiles, and forgets the values."""
+
+    def __init__(self, folder: str, font_folders: list[str]) -> None:
+        self._root = Path(folder) / "letter"
+        self._root.mkdir()
+        closed = Path(folder) / "no-packages"
+        closed.mkdir()
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(font_folders))
+        self._compiler = typst.Compiler(
+            root=str(self._root), font_paths=fonts, package_path=str(closed), package_cache_path=str(closed)
+        )
+        self._written: dict[str, str] = {}
+
+    def answer(self, head: dict[str, Any], body: bytes) -> Answer:
+        """One request. A letter's fault is an answer, not an end of the child."""
+        try:
+            self._write(head["files"])
+            pdf = self._compiler.compile(
+                str(self._root / head["main"]),
+                format="pdf",
+                # PDF/A refuses a letter that no font can draw, instead of printing an empty box for somebody's name.
+                pdf_standards="a-2b",
+                pdf_tags=head["tags"],
+                timestamp=head["timestamp"],
+            )
+            found: dict[str, Any] = {"ok": True}
+            if head["pages_of"]:
+                found["pages"] = self._compiler.query(head["pages_of"], field="value")
+            return found | {"memory_kb": _memory_kb()}, pdf
+        except typst.TypstError as fault:
+            return {"ok": False, **self._describe(fault), "memory_kb": _memory_kb()}, b""
+        finally:
+            self._forget(head["private"])
+
+    def _write(self, files: dict[str, str]) -> None:
+        for path in self._written.keys() - files.keys():
+            (self._root / path).unlink()
+            del self._written[path]
+        for path, text in files.items():
+            if self._written.get(path) != text:
+                target = self._root / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(text, encoding="utf-8")
+                self._written[path] = text
+
+    def _forget(self, private: list[str]) -> None:
+        for path in private:
+            with contextlib.suppress(FileNotFoundError):
+                (self._root / path).unlink()
+            self._written.pop(path, None)
+
+    def _describe(self, fault: typst.TypstError) -> dict[str, Any]:
+        diagnostic = str(fault.diagnostic)
+        start = _ERROR.search(diagnostic)
+        place = _PLACE.search(diagnostic, start.end() if start else 0)
+        file = Path("/" + place["file"].lstrip("/")) if place else Path()
+        with contextlib.suppress(ValueError):
+            file = file.relative_to(self._root)
+        message = (start["message"] if start else str(fault.message)).replace(str(self._root), "")
+        return {"file": str(file), "line": int(place["line"]) if place else 0, "message": message}
+
+
+def _memory_kb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def main(folder: str, font_folders: list[str]) -> None:
+    """Serve until the parent is gone."""
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES, _MOST_BYTES))
+    os.umask(0o077)
+    serve(Press(folder, font_folders).answer, folder)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])

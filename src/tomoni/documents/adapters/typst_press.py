@@ -1,0 +1,109 @@
+"""The typesetter: asks the typst child, puts many letters into few PDFs, turns its answers into faults of the room."""
+
+import itertools
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tomoni.documents.adapters.child import Child, ChildFailed
+from tomoni.documents.adapters.fonts import find_font_folders
+from tomoni.documents.interface import Batch, DocumentFault, PressNotWorking, Template, Typesetter, values_text
+
+MOST_PAGES = 250
+_MAIN = "tomoni-batch.typ"
+_FONT_MISSING = "could not be displayed with"
+
+
+class TypstPress(Typesetter):
+    """Sets type with typst in a child process. own_fonts: folder of fonts a town adds. stamp: seconds since 1970."""
+
+    def __init__(self, own_fonts: Path | None = None, *, seconds: float = 20.0, stamp: Callable[[], int] = lambda: 0):
+        self._own_fonts, self._seconds, self._stamp = own_fonts, seconds, stamp
+        self._child: Child | None = None
+
+    @property
+    def child(self) -> Child:
+        """The child, made when first wanted: a command that sets no letter starts none."""
+        if self._child is None:
+            fonts = [str(folder) for folder in find_font_folders(self._own_fonts)]
+            self._child = Child("tomoni.documents.adapters.typst_child", fonts, seconds=self._seconds)
+        return self._child
+
+    def close(self) -> None:
+        """Ends the child."""
+        if self._child is not None:
+            self._child.close()
+
+    def typeset(self, template: Template, values: object) -> bytes:
+        files = template.all_files() | {"values.json": values_text(template.name, values)}
+        _, pdf = self._ask(template.name, files, template.name, ["values.json"], tags=True)
+        return pdf
+
+    def typeset_batch(self, template: Template, values: Sequence[object]) -> list[Batch]:
+        texts = [values_text(template.name, one) for one in values]
+        waiting, batches = list(range(len(texts))), []
+        while waiting:
+            part, waiting = waiting[:MOST_PAGES], waiting[MOST_PAGES:]
+            batch = self._set_together(template, texts, part)
+            if len(set(batch.pages)) > 1 or sum(batch.pages) > MOST_PAGES:
+                # "Page 1 of 2" is counted to the end of the PDF: only letters of one length may share it.
+                batches += self._set_by_length(template, texts, batch)
+            else:
+                batches.append(batch)
+        return batches
+
+    def _set_by_length(self, template: Template, texts: list[str], mixed: Batch) -> list[Batch]:
+        batches = []
+        for length in sorted(set(mixed.pages)):
+            same = [letter for letter, pages in zip(mixed.letters, mixed.pages, strict=True) if pages == length]
+            most = max(1, MOST_PAGES // length)
+            for start in range(0, len(same), most):
+                batches.append(self._set_together(template, texts, same[start : start + most]))
+        return batches
+
+    def _set_together(self, template: Template, texts: list[str], letters: Sequence[int]) -> Batch:
+        """Each letter in a folder of its own, so that it finds its own values.json beside it."""
+        shared = template.all_files()
+        files, private, body = {}, [], []
+        for letter in letters:
+            folder = f"{letter:06d}"
+            files |= {f"{folder}/{path}": text for path, text in shared.items()}
+            files[f"{folder}/values.json"] = texts[letter]
+            private.append(f"{folder}/values.json")
+            body.append(
+                f'#counter(page).update(1)\n#include "{folder}/{template.name}"\n'
+                "#context [#metadata(here().page())<tomoni-letter>]\n#pagebreak(weak: true)\n"
+            )
+        files[_MAIN] = "".join(body)
+        head, pdf = self._ask(template.name, files, _MAIN, private, tags=False, pages_of="<tomoni-letter>")
+        return Batch(pdf, tuple(letters), _count_pages(json.loads(head["pages"])))
+
+    def _ask(
+        self, letter: str, files: dict[str, str], main: str, private: list[str], *, tags: bool, pages_of: str = ""
+    ) -> tuple[dict[str, Any], bytes]:
+        request = {"files": files, "main": main, "private": private, "tags": tags, "pages_of": pages_of}
+        try:
+            head, pdf = self.child.ask(request | {"timestamp": self._stamp()})
+        except ChildFailed as failed:
+            raise PressNotWorking(
+                f"文書「{letter}」を作る処理が終わりませんでした({failed})。何も発行されていません。"
+                "もう一度試し、続くときはひな形の担当者に知らせてください。",
+                letter=letter,
+            ) from failed
+        if not head["ok"]:
+            raise DocumentFault(letter, head["file"], head["line"], *_in_words(head["message"]))
+        return head, pdf
+
+
+def _count_pages(marks: Sequence[int]) -> tuple[int, ...]:
+    """Pages of each letter. The mark after a letter stands at the head of the next one, the last on the last page."""
+    starts = [1, *marks[:-1], marks[-1] + 1]
+    return tuple(after - start for start, after in itertools.pairwise(starts))
+
+
+def _in_words(message: str) -> tuple[str, str]:
+    """What typst found, and what to do where it is not the template's fault."""
+    if _FONT_MISSING in message:
+        return message, "この文字の字形を持つフォントを TOMONI_DATA/fonts に入れてください"
+    return message, ""
