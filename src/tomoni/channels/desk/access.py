@@ -14,11 +14,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from tomoni.channels.desk.frame import show_message
+from tomoni.channels.desk.troubles import trouble_of
+from tomoni.channels.desk.words import ROLES
 from tomoni.core import interface as core
-
-from .frame import show_message
-from .troubles import trouble_of
-from .words import ROLES
 
 SIGN_IN = "/desk/sign-in/"
 CLERKS = ("clerk", "chief", "surveyor")

@@ -56,7 +56,14 @@ def say(request: HttpRequest, words: str) -> None:
 
 
 def show_message(
-    request: HttpRequest, title: str, message: str, *, todo: str = "", back: str = "", back_label: str = "", status: int = 200
+    request: HttpRequest,
+    title: str,
+    message: str,
+    *,
+    todo: str = "",
+    back: str = "",
+    back_label: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """A page that says one thing and what to do next."""
     context = {"title": title, "message": message, "todo": todo, "back": back, "back_label": back_label}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from tomoni.channels.desk.access import Desk
+from tomoni.channels.desk.words import HELD
 from tomoni.core import interface as core
 from tomoni.services import interface as services
-
-from .access import Desk
-from .words import HELD
 
 
 def names_of(reader: Any, desk: Desk, people: Iterable[int]) -> dict[int, str]:
@@ -20,16 +20,31 @@ def names_of(reader: Any, desk: Desk, people: Iterable[int]) -> dict[int, str]:
     return {pk: HELD if pk in hidden or pk not in found else found[pk].name for pk in wanted}
 
 
-def service_names() -> dict[str, str]:
-    """Titles of the services published today, by id and by the right they serve."""
-    names: dict[str, str] = {}
-    for definition in services.list_definitions(core.today()):
-        title = title_of(definition)
-        names[definition.id] = title
-        names.setdefault(definition.right, title)
+def service_names(*, rights: bool = True) -> dict[str, str]:
+    """Titles of the services published today, by id; with `rights` also by the right they serve."""
+    definitions = services.list_definitions(core.today())
+    names = {definition.id: definition.title() for definition in definitions}
+    if rights:
+        for definition in definitions:
+            short = definition.text("short")
+            names.setdefault(definition.right, definition.title() if short == "short" else short)
     return names
 
 
-def title_of(definition: Any) -> str:
-    """The Japanese title of a service."""
-    return str(definition.texts("ja").get("title") or definition.id)
+def check_labels(wanted: Iterable[str]) -> Callable[[str, str], str]:
+    """Gives the Japanese label of a check from the service and its id, for the services on a page."""
+    ids = set(wanted)
+    known = {one.id: one for one in services.list_definitions(core.today()) if one.id in ids}
+
+    def label(service: str, check: str) -> str:
+        if service not in known:
+            return ""
+        named = _CHECK_ID.match(check)
+        key = f"staff.checks.{named.group() if named else check}"
+        found = known[service].text(key)
+        return "" if found == key else found
+
+    return label
+
+
+_CHECK_ID = re.compile(r"[\w-]*")

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import approval, case, correction, draft, files, ledger, letters, orders, payments, queue, services, task
+from tomoni.channels.desk.views import (
+    approval,
+    case,
+    correction,
+    draft,
+    files,
+    ledger,
+    letters,
+    orders,
+    payments,
+    queue,
+    services,
+    task,
+)
 
 app_name = "desk"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 ROLES = {
@@ -27,14 +28,16 @@ STATES = {
     "arrived": "届いた",
     "checking": "確かめ中",
     "correcting": "お返事待ち",
-    "reviewing": "起案待ち",
-    "drafted": "決裁待ち",
+    "reviewing": "審査中",
+    "drafted": "起案した",
     "approving": "決裁待ち",
     "decided": "決まった",
     "carried_out": "通知した",
     "closed": "終わった",
     "withdrawn": "取り下げ",
 }
+
+QUEUE_STATES = tuple((key, STATES[key]) for key in ("arrived", "checking", "reviewing", "drafted"))
 
 # What was done to a case, as the history says it; who did it stands before.
 VERBS = {
@@ -95,6 +98,34 @@ RESULTS = {
 }
 
 
+EVENTS = {
+    "CaseArrived": "案件が届いた",
+    "CorrectionAsked": "補正を求めた",
+    "CorrectionAnswered": "補正の答えが届いた",
+    "CaseDecided": "決まった",
+    "CaseWithdrawn": "取り下げられた",
+    "CaseClosed": "終わった",
+    "AwardChanged": "受給権が変わった",
+    "PaymentsReleased": "支払が確定した",
+}
+
+# What listeners do, by their stable names.
+LISTENERS = {
+    "notify.write_notice": "お知らせを書く",
+    "notify.send_mail": "メールを送る",
+    "cases.carry_out": "決まったことを実行する",
+    "cases.reckon": "支払を計算する",
+}
+
+PROBLEMS = {
+    "altered": "記録 {number}番が、書かれた内容と違います。",
+    "missing": "記録 {number}番がありません。",
+    "unsealed": "記録 {number}番が、長いあいだ封印されていません。",
+    "about": "記録 {number}番が、本人の一覧に正しく出ていません。",
+    "chain": "封印 {number}番の前後がつながっていません。",
+}
+
+
 def source_name(source: str, ref: str = "") -> str:
     """住民票, 税の記録, or the earlier case with its number, for the source of a fact."""
     if source.startswith("case"):
@@ -115,9 +146,9 @@ def history_words(line: Any) -> str:
     return f"{who}が、{did}" if line.verb != "arrive" else f"{who}から{did}"
 
 
-def looker_words(line: Any) -> str:
-    """中村（係員）が、審査のため見た."""
+def looker_words(line: Any, purpose: Callable[[str], str]) -> str:
+    """中村（係員）が、児童手当のため見た. `purpose` gives the word of a permitted purpose."""
     role = ROLES.get(line.role, "")
     who = f"{line.who}（{role}）" if role else line.who
-    why = PURPOSES.get(line.purpose, line.purpose)
+    why = PURPOSES.get(line.purpose) or purpose(line.purpose)
     return f"{who}が、{why}のため{ACTS.get(line.act, line.act)}"

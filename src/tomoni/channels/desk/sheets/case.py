@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tomoni.channels.desk.sheets.checks import CheckCount, count_checks
+from tomoni.channels.desk.sheets.clock import ClockSheet, clock_sheet
+from tomoni.channels.desk.sheets.values import ChoiceWord, value_words
+from tomoni.channels.desk.words import CHANNELS, HELD, ROUTE_ROLES, STATES, history_words, looker_words, source_name
 from tomoni.channels.look import interface as look
-
-from ..words import CHANNELS, HELD, ROUTE_ROLES, STATES, history_words, looker_words, source_name
-from .checks import CheckCount, count_checks
-from .clock import ClockSheet, clock_sheet
-from .values import ChoiceWord, value_words
 
 MARKS = {"match": "yes", "differs": "no", "answered": "", "held": "yes", "empty": "open"}
 PER = {"month": "毎月", "year": "毎年", "once": "1回"}
@@ -198,7 +197,16 @@ def verdict_of(proposal: Any) -> str:
     return f"認められるときは {PER.get(proposal.per or '', '')} {proposal.amount:,}円{since}"
 
 
-def case_sheet(screen: Any, *, viewer: look.Viewer, choice: ChoiceWord, me: int, hidden: bool, url: str) -> CaseSheet:
+def case_sheet(
+    screen: Any,
+    *,
+    viewer: look.Viewer,
+    choice: ChoiceWord,
+    me: int,
+    hidden: bool,
+    url: str,
+    purpose: Callable[[str], str],
+) -> CaseSheet:
     """The page's values from the screen of `cases`. With `hidden`, nothing of the person and none of the answers."""
     head = screen.head
     changes, changed_on = ((), None) if hidden else changes_of(screen, choice)
@@ -229,7 +237,7 @@ def case_sheet(screen: Any, *, viewer: look.Viewer, choice: ChoiceWord, me: int,
         history=tuple(Line(line.at, history_words(line)) for line in reversed(screen.history)),
         route=route_of(screen.route),
         notes=() if hidden else screen.notes,
-        seen=tuple(Line(line.at, looker_words(line)) for line in screen.lookers[:6]),
+        seen=tuple(Line(line.at, looker_words(line, purpose)) for line in screen.lookers[:6]),
         warning="" if hidden else warning_of(screen.duplicates),
         taken_by=head.assignee if head.assignee_id not in (None, me) else "",
         url=url,

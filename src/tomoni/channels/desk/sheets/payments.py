@@ -9,10 +9,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from tomoni.payments import interface as payments
-
-from ..words import HELD
-from .values import account_words
+from tomoni.channels.desk.sheets.values import account_words
+from tomoni.channels.desk.words import HELD
 
 STATES = {"ordered": "会計の審査待ち", "returned": "差し戻し", "released": "支払確定"}
 
@@ -91,25 +89,16 @@ def order_label(order: Any) -> str:
 
 
 def transfer_words(line: Any) -> str:
-    """Bank, branch and masked number of a line, by the names of the bank master."""
-    return account_words(named_account(line))
-
-
-def named_account(line: Any) -> dict[str, Any]:
-    """A line's account with the names of bank and branch."""
-    banks = payments.bank_master()
-    bank, branch = banks.find_bank(line.bank_code), banks.find_branch(line.bank_code, line.branch_code)
-    return {
-        "bank": bank.name if bank else line.bank_code,
-        "branch": branch.name if branch else line.branch_code,
-        "number": line.account_number,
-        "holder": line.holder,
-    }
+    """Bank, branch and masked number of a line or a payout account."""
+    return account_words(
+        {"bank": line.bank_code, "branch": line.branch_code, "number": line.account_number, "holder": line.holder}
+    )
 
 
 def refused_of(faults: Iterable[Any], names: Mapping[int, str], amounts: Mapping[int, int]) -> tuple[Refused, ...]:
     """The faults of an order by payee; what is wrong with the order itself comes first."""
     listed = sorted(faults, key=lambda fault: fault.line)
     return tuple(
-        Refused(names.get(f.payee, HELD) if f.payee else "命令全体", amounts.get(f.line, 0), f.sentence()) for f in listed
+        Refused(names.get(f.payee, HELD) if f.payee else "命令全体", amounts.get(f.line, 0), f.sentence())
+        for f in listed
     )

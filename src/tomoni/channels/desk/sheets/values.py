@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tomoni.channels.look import interface as look
+from tomoni.payments import interface as payments
 
 ChoiceWord = Callable[[str, str], str]  # (name of the fact, value) -> word
 
@@ -48,7 +49,7 @@ def _scalar(kind: str, value: Any, fact: str, choice: ChoiceWord | None) -> str:
 
 
 def _composite(value: Mapping[str, Any]) -> str:
-    if {"number", "account_number"} & set(value) or "branch" in value or "branch_code" in value:
+    if "branch" in value:
         return account_words(value)
     if "address" in value or "postal_code" in value:
         post = f"〒{value['postal_code']} " if value.get("postal_code") else ""
@@ -58,10 +59,15 @@ def _composite(value: Mapping[str, Any]) -> str:
 
 def account_words(account: Mapping[str, Any]) -> str:
     """A bank account with its number masked but for the last three digits, and the holder's kana."""
-    number = str(account.get("number") or account.get("account_number") or "")
-    masked = f"••••{number[-3:]}" if number else ""
-    bank = account.get("bank_name") or account.get("bank") or account.get("bank_code") or ""
-    branch = account.get("branch_name") or account.get("branch") or account.get("branch_code") or ""
-    holder = account.get("holder") or account.get("holder_kana") or ""
-    head = "　".join(str(part) for part in (bank, branch, masked) if part)
+    bank, branch = str(account.get("bank", "")), str(account.get("branch", ""))
+    banks = payments.bank_master()
+    named_bank, named_branch = banks.find_bank(bank), banks.find_branch(bank, branch)
+    number = str(account.get("number", ""))
+    parts = (
+        named_bank.name if named_bank else bank,
+        named_branch.name if named_branch else branch,
+        f"••••{number[-3:]}" if number else "",
+    )
+    head = "　".join(part for part in parts if part)
+    holder = str(account.get("holder", ""))
     return f"{head}（{holder}）" if holder else head

@@ -9,9 +9,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tomoni.core import interface as core
-
 from tomoni.channels.look import interface as look
+from tomoni.core import interface as core
 
 register = template.Library()
 
@@ -49,7 +48,9 @@ def moment(value: dt.datetime | None) -> SafeString | str:
 @register.filter
 def shortday(value: dt.date | None) -> SafeString | str:
     """1月18日 without its year, for due days, which are near."""
-    return "" if value is None else format_html('<time datetime="{}">{}</time>', value.isoformat(), look.short_day(value))
+    return (
+        "" if value is None else format_html('<time datetime="{}">{}</time>', value.isoformat(), look.short_day(value))
+    )
 
 
 @register.filter

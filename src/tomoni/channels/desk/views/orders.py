@@ -1,4 +1,4 @@
-"""One order to pay: the department sees it, the accounting side examines, releases or sends back, and fetches the file."""
+"""One order to pay: the department sees it; the accounting side examines, releases or sends back, fetches the file."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from tomoni.channels.desk.access import staff_page
+from tomoni.channels.desk.frame import say, show
+from tomoni.channels.desk.names import names_of, service_names
+from tomoni.channels.desk.sheets.payments import STATES, LineSheet, order_label, refused_of, transfer_words
+from tomoni.channels.desk.troubles import Trouble
 from tomoni.core import interface as core
 from tomoni.payments import interface as payments
-
-from ..access import staff_page
-from ..frame import say, show
-from ..names import names_of, service_names
-from ..sheets.payments import STATES, LineSheet, order_label, refused_of, transfer_words
-from ..troubles import Trouble
 
 SIZE = 100
 
@@ -89,13 +88,27 @@ def show_order(
     may = desk.has("accountant") and order.state == "ordered" and not own
     fault = None
     if faults and status == 409:
-        fault = Trouble("支払データは作られませんでした", f"直すところが{len(faults)}つあります。", "差し戻すか、直してから、もう一度確定してください。")
+        fault = Trouble(
+            "支払データは作られませんでした",
+            f"直すところが{len(faults)}つあります。",
+            "差し戻すか、直してから、もう一度確定してください。",
+        )
     payees = {line.payee_id for line in shown} | {one.payee for one in faults or () if one.payee}
     with core.reading(desk.actor, order.right, facts=["payout_account"]) as reader:
         names = names_of(reader, desk, payees)
     file = payments.find_bank_file(order)
     context = {
-        "order": _sheet(order, shown, names, faults or [], file, may=may, own=own, may_file=desk.has("accountant"), me=desk.actor.key),
+        "order": _sheet(
+            order,
+            shown,
+            names,
+            faults or [],
+            file,
+            may=may,
+            own=own,
+            may_file=desk.has("accountant"),
+            me=desk.actor.key,
+        ),
         "fault": fault,
         "size": SIZE,
         "next_url": f"?after={shown[-1].number}" if len(lines) > SIZE else "",
@@ -105,7 +118,9 @@ def show_order(
     return show(request, "desk/order.html", context, status=status)
 
 
-def _sheet(order: Any, lines: list[Any], names: dict[int, str], faults: list[Any], file: Any, **may: Any) -> dict[str, Any]:
+def _sheet(
+    order: Any, lines: list[Any], names: dict[int, str], faults: list[Any], file: Any, **may: Any
+) -> dict[str, Any]:
     amounts = {line.number: line.amount for line in lines}
     return {
         "label": order_label(order),

@@ -11,15 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tomoni.cases import interface as cases
+from tomoni.channels.desk.access import staff_page
+from tomoni.channels.desk.accounts import payout_accounts
+from tomoni.channels.desk.frame import say, show
+from tomoni.channels.desk.names import names_of, service_names
+from tomoni.channels.desk.sheets.payments import LineSheet, due_sheet, order_line, transfer_words
+from tomoni.channels.desk.troubles import trouble_of
 from tomoni.core import interface as core
 from tomoni.payments import interface as payments
-
-from ..access import staff_page
-from ..accounts import payout_accounts
-from ..frame import say, show
-from ..names import names_of, service_names
-from ..sheets.payments import LineSheet, due_sheet, order_line, transfer_words
-from ..troubles import trouble_of
 
 SHOWN = 100
 AHEAD = dt.timedelta(days=75)  # two months and a half: the next pay day of every rhythm lies within it
@@ -57,7 +56,12 @@ def reckon(request: HttpRequest) -> HttpResponse:
     through = core.today() + AHEAD
     made = cases.reckon_instalments(f"{through.year}-{through.month:02d}", actor=request.desk.actor)
     count = made if isinstance(made, int) else len(made)
-    say(request, f"支払額を計算しました。新しく{count}か月分が加わりました。" if count else "計算しました。新しい支払はありません。")
+    say(
+        request,
+        f"支払額を計算しました。新しく{count}か月分が加わりました。"
+        if count
+        else "計算しました。新しい支払はありません。",
+    )
     return HttpResponseRedirect(reverse("desk:payments"))
 
 
@@ -70,7 +74,7 @@ def new(request: HttpRequest, right: str) -> HttpResponse:
         raise payments.FundSourceUnknown(right)
     pay_on, fault = _pay_day(request, right)
     due = payments.list_due(right, pay_on)
-    accounts = payout_accounts(right, [one.payee for one in due], pay_on)
+    accounts = payout_accounts([one.payee for one in due], core.today())
     if request.method == "POST" and not fault and request.POST.get("do") != "look":
         try:
             order = payments.make_order(pay_on, right, accounts=accounts, actor=request.desk.actor)
@@ -82,15 +86,15 @@ def new(request: HttpRequest, right: str) -> HttpResponse:
     return _new_page(request, fund, due, accounts, pay_on, fault)
 
 
-def _new_page(request: HttpRequest, fund: Any, due: list[Any], accounts: Any, pay_on: dt.date, fault: str) -> HttpResponse:
+def _new_page(
+    request: HttpRequest, fund: Any, due: list[Any], accounts: Any, pay_on: dt.date, fault: str
+) -> HttpResponse:
     ready = [one for one in due if one.payee in accounts]
     without = [one for one in due if one.payee not in accounts]
     shown = ready[:SHOWN]
     with core.reading(request.desk.actor, fund.right, act="read", facts=["payout_account"]) as reader:
         names = names_of(reader, request.desk, [one.payee for one in [*shown, *without]])
-    lines = [
-        LineSheet(names[one.payee], transfer_words(accounts[one.payee]), one.amount, one.months) for one in shown
-    ]
+    lines = [LineSheet(names[one.payee], transfer_words(accounts[one.payee]), one.amount, one.months) for one in shown]
     missing = [LineSheet(names[one.payee], "", one.amount, one.months, "振込先の口座がありません") for one in without]
     context = {
         "due": due_sheet(fund, ready, service_names().get(fund.right, fund.right)),

@@ -1,0 +1,109 @@
+"""Fields of a form made of facts: what staff enter for a task. A share is typed in percent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from tomoni.channels.look import interface as look
+from tomoni.services import interface as services
+
+KINDS = {
+    "fraction": "number",
+    "entity": "text",
+    "fiscal_year": "number",
+    "tax_year": "number",
+    "month": "text",
+    "place": "text",
+}
+
+
+def kind_of(item: Any) -> str:
+    """The template under look/fields for a fact."""
+    kind = str(item.fact.type.kind)
+    return KINDS.get(kind, kind)
+
+
+def raw_of(item: Any, typed: Any) -> Any:
+    """What was typed for an item, as the page sends it: a text, or {part: text} for days."""
+    if kind_of(item) == "date":
+        return {part: typed.get(f"{item.path}:{part}", "").strip() for part in ("year", "month", "day")}
+    return typed.get(item.path, "").strip()
+
+
+def parse(item: Any, raw: Any) -> tuple[Any, str]:
+    """(JSON value, "") or (None, words of the fault). A share typed as 25 or 25% becomes 1/4."""
+    empty = not raw or (isinstance(raw, Mapping) and not any(raw.values()))
+    if empty:
+        return None, "入れてください。" if item.fact.required else ""
+    try:
+        asked = str(percent(raw)) if str(item.fact.type.kind) == "fraction" else raw
+    except (ValueError, ZeroDivisionError):
+        return None, "0から100までの数で入れてください。"
+    value = services.parse_value(item.fact, asked)
+    if isinstance(value, services.FieldFault):
+        return None, fault_words(item, value)
+    return value, ""
+
+
+def percent(raw: str) -> Fraction:
+    """25, 25% and full-width digits as a share of one. Raises ValueError outside 0 to 100."""
+    share = Fraction(unicodedata.normalize("NFKC", raw).strip().removesuffix("%").strip()) / 100
+    if not 0 <= share <= 1:
+        raise ValueError(raw)
+    return share
+
+
+def fault_words(item: Any, fault: Any) -> str:
+    """The Japanese words of a fault; those of the look's catalogue where it has them."""
+    key = f"fault.{fault.message_key}" if not str(fault.message_key).startswith("fault.") else str(fault.message_key)
+    if look.has_word(key):
+        try:
+            return str(look.word(key, "ja", **dict(fault.data)))
+        except KeyError:
+            return f"{item.fact.word('ja')}を、もう一度入れてください。"
+    return f"{item.fact.word('ja')}を、もう一度入れてください。"
+
+
+def field_of(item: Any, raw: Any, error: str, *, number: int) -> look.Field:
+    """One field of the form."""
+    fact = item.fact
+    choices: tuple[look.Choice, ...] = ()
+    if kind_of(item) == "yes_no":
+        choices = (look.Choice("yes", "はい"), look.Choice("no", "いいえ"))
+    elif kind_of(item) == "choice":
+        choices = tuple(look.Choice(one, fact.choice_word(one, "ja")) for one in fact.type.choices)
+    share = str(fact.type.kind) == "fraction"
+    unit = "%" if share else str(fact.unit.get("ja", ""))
+    return look.Field(
+        name=item.path,
+        id=f"f{number}",
+        kind=kind_of(item),
+        label=fact.word("ja"),
+        help=str(fact.help.get("ja", "")),
+        required=fact.required,
+        raw=raw,
+        error=error,
+        choices=choices,
+        unit=unit,
+        extra={"long": True},
+    )
+
+
+def shown(item: Any, value: Any) -> Any:
+    """A stored value as it stands in the form."""
+    if value is None:
+        return ""
+    kind = str(item.fact.type.kind)
+    if kind == "fraction":
+        share = Fraction(str(value)) * 100
+        return str(share.numerator) if share.denominator == 1 else f"{float(share):g}"
+    if kind == "date":
+        day = value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+        return {"year": str(day.year), "month": str(day.month), "day": str(day.day)}
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

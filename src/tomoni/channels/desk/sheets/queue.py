@@ -1,0 +1,149 @@
+"""The queue: tabs, lines, filters, groups beside a case, and the rows of its export."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+
+from tomoni.channels.desk.sheets.checks import CheckCount, count_checks
+from tomoni.channels.desk.sheets.clock import ClockSheet, clock_sheet
+from tomoni.channels.desk.words import CHANNELS, HELD, STATES
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One list: key in the address, words, the heading over it, and what an empty one says."""
+
+    key: str
+    label: str
+    title: str
+    nothing: str
+    then: str
+
+
+TABS = (
+    Tab("team", "課の全部", "残りの日数が少ない順", "いま待っている案件はありません", "新しく届くと、ここに並びます。"),
+    Tab(
+        "mine", "わたしの担当", "わたしの担当", "あなたの担当はありません", "課の全部から選んで、担当になってください。"
+    ),
+    Tab(
+        "overdue",
+        "期限を過ぎた",
+        "期限を過ぎた案件",
+        "期限を過ぎた案件はありません",
+        "残りの日数が少ない順に見ていきましょう。",
+    ),
+    Tab(
+        "waiting",
+        "お返事待ち",
+        "お返事を待っている案件",
+        "お返事待ちはありません",
+        "補正を求めると、答えが届くまでここに並びます。",
+    ),
+    Tab("approving", "決裁待ち", "決裁を待っている案件", "決裁待ちはありません", "起案すると、ここに並びます。"),
+)
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line: name, number and process data, nothing else of a person."""
+
+    number: str
+    url: str
+    label: str
+    name: str
+    hidden: bool
+    service: str
+    checks: CheckCount
+    state: str
+    channel: str
+    staff: str
+    arrived: dt.date
+    clock: ClockSheet
+
+
+def queue_row(line: Any, check_label: Callable[[str, str], str], is_officer: bool) -> QueueRow:
+    """From a line of `cases.list_queue`. A protected person is `確かめ中` to everybody but the officer in charge."""
+    hidden = line.protected and not is_officer
+    return QueueRow(
+        number=line.number,
+        url=reverse("desk:case", args=[line.number]),
+        label=line.docket,
+        name=HELD if hidden else line.name,
+        hidden=hidden,
+        service=line.title,
+        checks=count_checks(
+            (holds, "" if line.sensitive else check_label(line.service, key)) for key, holds in line.checks.items()
+        ),
+        state=STATES.get(line.state, line.state),
+        channel=CHANNELS.get(line.channel, line.channel),
+        staff=line.assignee,
+        arrived=line.arrived_on,
+        clock=clock_sheet(line.clock),
+    )
+
+
+@dataclass(frozen=True)
+class SideGroup:
+    """Lines beside a case under one heading: 残り2日（3）."""
+
+    title: str
+    lines: tuple[QueueRow, ...]
+
+
+def side_groups(rows: Iterable[QueueRow], most: int = 14) -> tuple[SideGroup, ...]:
+    """The first lines of the queue, grouped by the days that are left."""
+    shown = list(rows)[:most]
+    groups = []
+    for words, lines in groupby(shown, key=lambda row: row.clock.left_words):
+        held = tuple(lines)
+        groups.append(SideGroup(f"{words}（{len(held)}）", held))
+    return tuple(groups)
+
+
+EXPORT_HEAD = (
+    "番号",
+    "整理番号",
+    "申請者",
+    "手続き",
+    "満たす",
+    "満たさない",
+    "分からない",
+    "状態",
+    "経路",
+    "担当",
+    "届いた日",
+    "期限",
+    "期限の種類",
+    "残りの日数",
+)
+
+
+def export_row(row: QueueRow) -> tuple[str, ...]:
+    """One row of the CSV, in the order of EXPORT_HEAD. A leading sign that a sheet would run is made plain text."""
+    cells = (
+        row.number,
+        row.label,
+        row.name,
+        row.service,
+        str(row.checks.yes),
+        str(row.checks.no),
+        str(row.checks.open),
+        row.state,
+        row.channel,
+        row.staff,
+        row.arrived.isoformat(),
+        row.clock.due.isoformat() if row.clock.due else "",
+        row.clock.lawful,
+        str(-row.clock.late or row.clock.left) if row.clock.due else "",
+    )
+    return tuple(_plain(cell) if place in (2, 3, 9) else cell for place, cell in enumerate(cells))
+
+
+def _plain(cell: str) -> str:
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

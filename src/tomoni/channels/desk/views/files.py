@@ -1,0 +1,46 @@
+"""Letters of a case and papers that came with it; opening one is on the ledger."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from tomoni.channels.desk.access import staff_page
+from tomoni.channels.desk.reading import open_case
+from tomoni.core import interface as core
+from tomoni.documents import interface as documents
+
+ROLES = ("clerk", "chief", "surveyor", "protection-officer")
+
+
+@require_GET
+@staff_page(*ROLES)
+def document(request: HttpRequest, number: str, document: int) -> HttpResponse:
+    """A letter or certificate of this case, as it was issued."""
+    with open_case(request, number, act="print") as opened:
+        found = next((one for one in opened.screen.documents if one.pk == document), None)
+        if found is None or opened.sheet.hidden:
+            raise Http404
+        return as_pdf(documents.pdf_of(found), f"{number}-{document}.pdf")
+
+
+@require_GET
+@staff_page(*ROLES)
+def attachment(request: HttpRequest, number: str, file: int) -> HttpResponse:
+    """A paper that came with the case; sent as a download, so that nothing in it runs in the browser."""
+    with open_case(request, number) as opened:
+        found = next((one for one in opened.files if one.pk == file), None)
+        if found is None or opened.sheet.hidden:
+            raise Http404
+        answer = HttpResponse(core.open_file(found), content_type=found.media_type)
+    answer["Content-Disposition"] = f'attachment; filename="{number}-{file}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def as_pdf(content: bytes, name: str) -> HttpResponse:
+    """A PDF shown in the browser."""
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
