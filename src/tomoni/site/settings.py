@@ -83,7 +83,16 @@ TEMPLATES = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tomoni.site.middleware.HeadersMiddleware",
+    "tomoni.site.middleware.TenantMiddleware",
+    "tomoni.site.middleware.SessionMiddleware",
+    "tomoni.site.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
 ]
+SESSION_COOKIE_NAME = "tomoni_resident"  # staff have tomoni_staff, only below /desk/
+CSRF_COOKIE_NAME = "tomoni_csrf"
+CSRF_COOKIE_HTTPONLY = True
 EMAIL_HOST = os.environ.get("TOMONI_MAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("TOMONI_MAIL_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("TOMONI_MAIL_FROM", "no-reply@localhost")

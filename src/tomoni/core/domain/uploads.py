@@ -2,7 +2,9 @@
 
 import re
 import zlib
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Order = Literal["little", "big"]
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_INFLATED = 50 * 1024 * 1024
@@ -109,8 +111,7 @@ def strip_heic(data: bytes) -> bytes:
 
 def _blank_tiff(data: bytearray, start: int, end: int) -> None:
     """An empty directory in place of the one that was there, and nothing after it that could be read as one."""
-    little = data[start : start + 2] == b"II"
-    order = "little" if little else "big"
+    order: Order = "little" if data[start : start + 2] == b"II" else "big"
     first = int.from_bytes(data[start + 4 : start + 8], order)
     tables = [start + first]
     seen: set[int] = set()
@@ -135,7 +136,7 @@ def _blank_tiff(data: bytearray, start: int, end: int) -> None:
 
 
 def _orientation(tiff: bytes) -> int:
-    order = "little" if tiff[:2] == b"II" else "big"
+    order: Order = "little" if tiff[:2] == b"II" else "big"
     table = int.from_bytes(tiff[4:8], order)
     for n in range(int.from_bytes(tiff[table : table + 2], order)):
         entry = tiff[table + 2 + 12 * n : table + 14 + 12 * n]
