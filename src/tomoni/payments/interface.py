@@ -53,6 +53,7 @@ from tomoni.payments.queries import (
     list_instalments_of,
     list_lines,
     list_orders,
+    next_due_day,
 )
 
 __all__ = [
@@ -110,6 +111,7 @@ __all__ = [
     "list_lines",
     "list_orders",
     "make_order",
+    "next_due_day",
     "record_instalment",
     "record_instalments",
     "release_order",

@@ -57,6 +57,13 @@ def list_due(right: str, on: date, *, after: int = 0, limit: int | None = None) 
     return [DuePayee(row["payee_id"], row["total"], row["months"]) for row in due[:limit]]
 
 
+def next_due_day(right: str) -> date | None:
+    """The first day on which something of this right is due that no live order holds; past days are late."""
+    live = LineInstalment.objects.filter(instalment=OuterRef("pk"), live=True)
+    due = Instalment.objects.filter(~Exists(live), right=right, cancelled_at__isnull=True)
+    return due.order_by("due_on").values_list("due_on", flat=True).first()
+
+
 def find_order(number: str) -> PaymentOrder | None:
     """The order of this number (`2026-1`)."""
     return PaymentOrder.objects.select_related("fund").filter(number=number).first()
