@@ -4,6 +4,7 @@ from tomoni.channels.look.days import age_words, era_year, full_day, month_words
 from tomoni.channels.look.fields import Choice, Field
 from tomoni.channels.look.pages import Help, language_of, show
 from tomoni.channels.look.pieces import LedgerLine, Node, Step, Viewer, draw_tree
+from tomoni.channels.look.postal import address_of
 from tomoni.channels.look.words import HTML_LANG, LANGUAGES, WordMissing, catalogue, has_word, pick, word
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Step",
     "Viewer",
     "WordMissing",
+    "address_of",
     "age_words",
     "catalogue",
     "draw_tree",

@@ -1,0 +1,115 @@
+"""Lines of the ledger in the plain words of the person they are about."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tomoni.channels.look import interface as look
+from tomoni.core import interface as core
+from tomoni.services import interface as services
+
+# What may be named of an act in a matter of somebody else that only they may know of.
+BASIC = frozenset({"name", "name_kana", "birth_date", "address", "household", "register", "sex"})
+ACTS = ("read", "search", "print", "export", "change", "decide", "send")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Names for the lines: facts by name, purposes, departments by key, and which purposes are sensitive."""
+
+    facts: Mapping[str, Any]
+    purposes: Mapping[str, Mapping[str, str]]
+    departments: Mapping[str, str]
+    sensitive: frozenset[str] = field(default_factory=frozenset)
+
+
+def load_words() -> Words:
+    """From the published services and the departments: one query, besides services that are in memory."""
+    facts: dict[str, Any] = {}
+    purposes: dict[str, Mapping[str, str]] = {}
+    sensitive: set[str] = set()
+    for definition in services.list_definitions(core.today()):
+        for (_, name), fact in definition.lexicon.facts.items():
+            facts.setdefault(name, fact)
+        for thing, fact in definition.lexicon.things.items():
+            facts.setdefault(thing, fact)
+        purposes.update(definition.lexicon.purposes)
+        titles = {language: definition.title(language) for language in look.LANGUAGES}
+        for key in (definition.right, definition.id):
+            purposes.setdefault(key, titles)
+        if definition.sensitive:
+            sensitive |= {definition.id, definition.right, definition.purpose}
+    departments = dict(core.Department.objects.values_list("key", "name"))
+    return Words(facts, purposes, departments, frozenset(sensitive))
+
+
+def tell(
+    lines: Iterable[core.RecordLine], *, account: core.Account, own_cases: Iterable[str], words: Words, language: str
+) -> list[look.LedgerLine]:
+    """Each line in one plain sentence.
+
+    A line in somebody else's matter under a sensitive purpose (a pregnancy of the wife, read with the family) tells the
+    husband that his register entry was read, and not what for.
+    """
+    own = set(own_cases)
+    return [_tell(line, account, own, words, language) for line in lines]
+
+
+def _tell(line: core.RecordLine, account: core.Account, own: set[str], words: Words, language: str) -> look.LedgerLine:
+    is_own_act = line.who.get("kind") == "resident" and line.who.get("id") == str(account.pk)
+    hides = line.purpose in words.sensitive and not is_own_act and line.case not in own
+    names = [name for name in line.facts if not hides or name in BASIC]
+    act = line.act if line.act in ACTS else "read"
+    what = look.word(f"record.{act}", language, facts=_facts(names, words, language))
+    why = look.word("record.purpose.service", language) if hides else purpose_words(line.purpose, words, language)
+    return look.LedgerLine(line.at, _who(line.who, is_own_act, words, language), str(why), str(what), _looked(line))
+
+
+def _looked(line: core.RecordLine) -> bool:
+    return line.who.get("kind") != "system"
+
+
+def _facts(names: list[str], words: Words, language: str) -> str:
+    """At most four names of facts, so that a line stays a sentence."""
+    labels: list[str] = []
+    for name in names:
+        base = name.rsplit(".", 1)[-1].split("[", 1)[0]
+        label = _label(base, words, language)
+        if label and label not in labels:
+            labels.append(label)
+    if not labels:
+        return str(look.word("record.data", language))
+    text = str(look.word("home.and", language)).join(labels[:4])
+    return str(look.word("record.more", language, list=text)) if len(labels) > 4 else text
+
+
+def _label(name: str, words: Words, language: str) -> str:
+    if look.has_word(f"record.fact.{name}"):
+        return str(look.word(f"record.fact.{name}", language))
+    fact = words.facts.get(name)
+    if fact is None:
+        return ""
+    return fact.label.get(language) or fact.label.get("ja", "")
+
+
+def purpose_words(purpose: str, words: Words, language: str) -> str:
+    """What for: a purpose of the platform, of a pack, or a service."""
+    key = f"record.purpose.{purpose}"
+    if look.has_word(key):
+        return str(look.word(key, language))
+    named = words.purposes.get(purpose, {})
+    name = named.get(language) or named.get("ja", "")
+    return str(look.word("record.purpose.of", language, name=name) if name else look.word("record.purpose.service", language))
+
+
+def _who(who: Mapping[str, str], is_own_act: bool, words: Words, language: str) -> str:
+    if is_own_act:
+        return str(look.word("record.you", language))
+    if who.get("kind") == "resident":
+        return str(look.word("record.family", language))
+    if who.get("kind") == "system":
+        return str(look.word("record.system", language))
+    office = words.departments.get(who.get("office", ""), "")
+    role = who.get("role", "")
+    title = look.word(f"record.role.{role}", language) if look.has_word(f"record.role.{role}") else ""
+    return str(look.word("record.staff", language, office=office, role=title or look.word("record.role.clerk", language)))

@@ -1,0 +1,70 @@
+"""What one resident may see of the others: their own facts and their minor children's; of adults only results."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tomoni.channels.look import interface as look
+from tomoni.channels.portal.values import plain_words
+from tomoni.core import interface as core
+
+ADULT_AT = 18  # 民法第4条
+
+
+@dataclass(frozen=True)
+class Eyes:
+    """Who looks: the person, the minor children, the language, and the names a page may use.
+
+    minors: row numbers of the children under 18 whose guardian the person is. names: display names by entity id.
+    """
+
+    person: int
+    minors: frozenset[int]
+    language: str
+    names: dict[str, str] = field(default_factory=dict)
+
+    def sees(self, entity: str) -> bool:
+        """May the value of a fact of this entity be shown? Things and households come only with the person's own pages."""
+        if not entity.startswith("p") or not entity[1:].isdecimal():
+            return True
+        return int(entity[1:]) == self.person or int(entity[1:]) in self.minors
+
+    def name(self, entity: str) -> str:
+        """花子さん; for somebody whose name the page was not given, 「ご家族」."""
+        found = self.names.get(entity, "")
+        if not found:
+            return str(look.word("person.someone", self.language))
+        if entity.startswith("p"):
+            return str(look.word("home.person", self.language, name=given_name(found)))
+        return found
+
+    def tree(self, explanation: Any, fact_words: Any = None) -> tuple[look.Node, ...]:
+        """The lines of an explanation for these eyes."""
+        if explanation is None:
+            return ()
+        viewer = look.Viewer(
+            language=self.language,
+            sees=self.sees,
+            name=self.name,
+            values=lambda fact, value: plain_words(value, self.language),
+            labels=lambda fact: fact_words(fact) if fact_words else fact,
+        )
+        return look.draw_tree(explanation, viewer)
+
+
+def given_name(name: str) -> str:
+    """The given name of 山田 花子; a name in one piece stays whole."""
+    return name.replace("　", " ").split(" ")[-1] if name else name
+
+
+def eyes_of(person: int, language: str, names: dict[str, str] | None = None) -> Eyes:
+    """One query for the children under 18 (protected ones are the guardian's own all the same)."""
+    today = core.today()
+    rows = core.Link.objects.filter(kind="guardian-child", source=person, until=None)
+    born = rows.values_list("target_id", "target__birth_date")
+    return Eyes(person, frozenset(pk for pk, day in born if day and is_minor(day, today)), language, dict(names or {}))
+
+
+def is_minor(born: date, on: date) -> bool:
+    """Under 18 on a day: an age is reached at the end of the day before the birthday, which law counts as that day."""
+    return (on.year - born.year) - ((on.month, on.day) < (born.month, born.day)) < ADULT_AT
