@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.payments.zengin_reader import NotZengin, read_bank_file
 
+from tests.payments.zengin_reader import NotZengin, read_bank_file
 from tomoni.payments.domain.kana import NAME_CHARACTERS
 from tomoni.payments.domain.zengin import (
     MOST_AMOUNT,

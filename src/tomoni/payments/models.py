@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tomoni.core import interface as core
-from tomoni.payments.domain.zengin import MOST_RECORDS, AccountType, LineEnd
+from tomoni.payments.domain.zengin import MOST_RECORDS, AccountType
 
 ACCOUNT_TYPES = [(kind.value, kind.name) for kind in AccountType]
 
@@ -21,7 +21,7 @@ class FundSource(core.TownModel):
     account_type = models.CharField(max_length=1, choices=ACCOUNT_TYPES)
     account_number = models.CharField(max_length=7)
     budget_item = models.CharField(max_length=200)
-    line_end = models.CharField(max_length=2, blank=True, default=LineEnd.nothing)
+    line_end = models.CharField(max_length=2, blank=True, default="")
     most_records = models.PositiveIntegerField(default=MOST_RECORDS)
 
     class Meta:
