@@ -28,6 +28,7 @@ def show(request: HttpRequest, template: str, context: dict[str, Any], *, status
     desk = getattr(request, "desk", None)
     staff = desk.staff if desk else None
     frame = {
+        "town": core.current_municipality(),
         "staff": staff,
         "staff_role": desk.role_word if desk else "",
         "office": staff.department.name if staff else "",

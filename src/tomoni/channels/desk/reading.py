@@ -12,8 +12,7 @@ from django.urls import reverse
 
 from tomoni.cases import interface as cases
 from tomoni.channels.desk.sheets.case import CaseSheet, case_sheet
-from tomoni.channels.desk.sheets.values import value_words
-from tomoni.channels.desk.words import HELD
+from tomoni.channels.desk.sheets.pack_words import PackWords
 from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.services import interface as services
@@ -27,11 +26,7 @@ class OpenCase:
     definition: Any
     sheet: CaseSheet
     viewer: look.Viewer
-
-    def words(self, path: str, kind: str, value: Any) -> str:
-        """A value of this case in words."""
-        fact = path.rsplit(".", 1)[-1]
-        return value_words(kind, value, fact=fact, names=self.screen.names, choice=choice_words(self.definition))
+    words: PackWords
 
 
 @contextmanager
@@ -42,58 +37,16 @@ def open_case(request: HttpRequest, number: str, *, act: str = "read") -> Iterat
     definition = services.definition_of(screen.head.bundle)
     with core.reading(desk.actor, definition.purpose, number, people=screen.people, facts=screen.facts, act=act):
         hidden = screen.person.hidden and not desk.has("protection-officer")
-        viewer = viewer_of(screen, definition)
+        words = PackWords(definition, screen.names)
+        viewer = viewer_of(words)
         sheet = case_sheet(
-            screen,
-            viewer=viewer,
-            choice=choice_words(definition),
-            me=desk.staff.pk,
-            hidden=hidden,
-            url=reverse("desk:case", args=[number]),
-            purpose=purpose_words(definition),
+            screen, viewer=viewer, words=words, me=desk.staff.pk, hidden=hidden, url=reverse("desk:case", args=[number])
         )
-        yield OpenCase(screen, definition, sheet, viewer)
+        yield OpenCase(screen, definition, sheet, viewer, words)
 
 
-def choice_words(definition: Any) -> Any:
-    """Words of choices by the name of the fact, from the vocabulary of the definition's bundle."""
-    facts = {fact.name: fact for fact in definition.lexicon.facts.values()}
-
-    def word(name: str, value: str) -> str:
-        return facts[name].choice_word(value, "ja") if name in facts else value
-
-    return word
-
-
-def label_of(definition: Any, name: str) -> str:
-    """The Japanese label of a fact, by its name."""
-    found = next((fact for fact in definition.lexicon.facts.values() if fact.name == name), None)
-    return found.word("ja") if found else name
-
-
-def purpose_words(definition: Any) -> Any:
-    """The Japanese word of a permitted purpose."""
-
-    def word(purpose: str) -> str:
-        return definition.lexicon.purposes.get(purpose, {}).get("ja", purpose)
-
-    return word
-
-
-def viewer_of(screen: Any, definition: Any) -> look.Viewer:
+def viewer_of(words: PackWords) -> look.Viewer:
     """Staff see the values of the case they work on; names stand for ids, labels for names of facts."""
-    choice = choice_words(definition)
-    names = screen.names
     return look.Viewer(
-        language="ja",
-        name=lambda entity: names.get(entity, ""),
-        values=lambda fact, value: value_words(
-            "choice" if isinstance(value, str) else "", value, fact=fact, names=names, choice=choice
-        ),
-        labels=lambda fact: label_of(definition, fact.rsplit(".", 1)[-1]),
+        language="ja", name=lambda entity: words.names.get(entity, ""), values=words.shown, labels=words.label
     )
-
-
-def name_or_held(protected: bool, name: str, is_officer: bool) -> str:
-    """The name on a line of a list; protected people are `確かめ中` to everybody but the officer in charge."""
-    return HELD if protected and not is_officer else name

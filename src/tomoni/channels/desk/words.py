@@ -81,14 +81,6 @@ ACTS = {
     "send": "送った",
 }
 
-SOURCES = {
-    "resident-register": "住民票",
-    "tax-register": "税の記録",
-    "account-register": "公金受取口座",
-    "declared": "申請者の答え",
-    "staff": "職員の調査",
-}
-
 RESULTS = {
     "approved": "認定",
     "partly": "一部を認定",
@@ -124,13 +116,6 @@ PROBLEMS = {
     "about": "記録 {number}番が、本人の一覧に正しく出ていません。",
     "chain": "封印 {number}番の前後がつながっていません。",
 }
-
-
-def source_name(source: str, ref: str = "") -> str:
-    """住民票, 税の記録, or the earlier case with its number, for the source of a fact."""
-    if source.startswith("case"):
-        return f"前の手続き（{ref or source.removeprefix('case').lstrip(':')}）"
-    return SOURCES.get(source, source)
 
 
 def history_words(line: Any) -> str:

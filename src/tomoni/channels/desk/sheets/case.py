@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from tomoni.channels.desk.sheets.checks import CheckCount, count_checks
 from tomoni.channels.desk.sheets.clock import ClockSheet, clock_sheet
-from tomoni.channels.desk.sheets.values import ChoiceWord, value_words
-from tomoni.channels.desk.words import CHANNELS, HELD, ROUTE_ROLES, STATES, history_words, looker_words, source_name
+from tomoni.channels.desk.sheets.pack_words import PackWords
+from tomoni.channels.desk.words import CHANNELS, HELD, ROUTE_ROLES, STATES, history_words, looker_words
 from tomoni.channels.look import interface as look
 
 MARKS = {"match": "yes", "differs": "no", "answered": "", "held": "yes", "empty": "open"}
@@ -47,7 +47,7 @@ class Change:
     label: str
     before: str
     after: str
-    before_on: dt.date
+    before_on: dt.datetime
     after_on: dt.datetime | None
 
 
@@ -144,26 +144,24 @@ def _collect(node: look.Node, holds: str, lines: list[str]) -> None:
         lines.append(f"{says}{f'　{node.law}' if node.law else ''}")
 
 
-def rows_of(screen: Any, choice: ChoiceWord) -> tuple[Row, ...]:
+def rows_of(screen: Any, words: PackWords) -> tuple[Row, ...]:
     """The items beside what the town holds."""
     changed = {change.path for correction in screen.corrections for change in correction.changes}
-    return tuple(_row(item, screen.names, choice, item.path in changed) for item in screen.items)
+    return tuple(_row(item, words, item.path in changed) for item in screen.items)
 
 
-def _row(item: Any, names: Any, choice: ChoiceWord, changed: bool) -> Row:
-    fact = item.path.rsplit(".", 1)[-1]
-    kind = str(getattr(item.type, "kind", item.type))
-    label = f"{item.entity_name}：{item.label}" if item.entity_name else item.label
-    held = value_words(kind, item.held, fact=fact, names=names, choice=choice)
+def _row(item: Any, words: PackWords, changed: bool) -> Row:
+    kind = _kind(item.type)
+    held = words.value(item.path, kind, item.held)
     source = ""
     if held:
         on = look.plain_day(item.held_on) if item.held_on else ""
-        source = f"{source_name(item.source, item.held_ref)} {on}".strip()
-    answer = value_words(kind, item.answer, fact=fact, names=names, choice=choice)
-    return Row(item.path, label, answer, held, source, MARKS.get(item.mark, ""), changed)
+        source = f"{words.source(item.source, item.held_ref)} {on}".strip()
+    answer = words.value(item.path, kind, item.answer)
+    return Row(item.path, _label(item), answer, held, source, MARKS.get(item.mark, ""), changed)
 
 
-def changes_of(screen: Any, choice: ChoiceWord) -> tuple[tuple[Change, ...], dt.datetime | None]:
+def changes_of(screen: Any, words: PackWords) -> tuple[tuple[Change, ...], dt.datetime | None]:
     """What the last answered correction changed, and when the answer came."""
     answered = [c for c in screen.corrections if c.end == "answered" and c.changes]
     if not answered:
@@ -171,15 +169,19 @@ def changes_of(screen: Any, choice: ChoiceWord) -> tuple[tuple[Change, ...], dt.
     last = max(answered, key=lambda c: c.number)
     made = tuple(
         Change(
-            f"{c.entity_name}：{c.label}" if c.entity_name else c.label,
-            value_words(_kind(c.type), c.before, fact=c.path.rsplit(".", 1)[-1], names=screen.names, choice=choice),
-            value_words(_kind(c.type), c.after, fact=c.path.rsplit(".", 1)[-1], names=screen.names, choice=choice),
+            _label(c),
+            words.value(c.path, _kind(c.type), c.before),
+            words.value(c.path, _kind(c.type), c.after),
             last.asked_at,
             last.ended_at,
         )
         for c in last.changes
     )
     return made, last.ended_at
+
+
+def _label(item: Any) -> str:
+    return f"{item.entity_name}：{item.label}" if item.entity_name else item.label
 
 
 def _kind(of: Any) -> str:
@@ -201,15 +203,14 @@ def case_sheet(
     screen: Any,
     *,
     viewer: look.Viewer,
-    choice: ChoiceWord,
+    words: PackWords,
     me: int,
     hidden: bool,
     url: str,
-    purpose: Callable[[str], str],
 ) -> CaseSheet:
     """The page's values from the screen of `cases`. With `hidden`, nothing of the person and none of the answers."""
     head = screen.head
-    changes, changed_on = ((), None) if hidden else changes_of(screen, choice)
+    changes, changed_on = ((), None) if hidden else changes_of(screen, words)
     trees = () if hidden or screen.explanation is None else (look.draw_tree(screen.explanation, viewer),)
     return CaseSheet(
         number=head.number,
@@ -229,7 +230,7 @@ def case_sheet(
         decides=Decides("open", HELD, ("この人の情報は、いま確かめています。担当の職員だけが開けます。",))
         if hidden
         else decides_of(screen, viewer),
-        rows=() if hidden else rows_of(screen, choice),
+        rows=() if hidden else rows_of(screen, words),
         changes=changes,
         changed_on=changed_on,
         trees=trees,
@@ -237,7 +238,7 @@ def case_sheet(
         history=tuple(Line(line.at, history_words(line)) for line in reversed(screen.history)),
         route=route_of(screen.route),
         notes=() if hidden else screen.notes,
-        seen=tuple(Line(line.at, looker_words(line, purpose)) for line in screen.lookers[:6]),
+        seen=tuple(Line(line.at, looker_words(line, words.purpose)) for line in screen.lookers[:6]),
         warning="" if hidden else warning_of(screen.duplicates),
         taken_by=head.assignee if head.assignee_id not in (None, me) else "",
         url=url,

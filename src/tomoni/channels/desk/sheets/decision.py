@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,9 +93,3 @@ def appeal_words(definition: Any, governor: str, town: str) -> str:
         f"{body}に対して審査請求をすることができます。ただし、この決定の日の翌日から起算して1年を経過したときは、"
         "することができません。"
     )
-
-
-def result_word(proposal: Any, result: str, words: Mapping[str, str]) -> str:
-    """認定, 却下 … by the definition; the id where it has no word."""
-    named = dict(proposal.results) if proposal else {}
-    return named.get(result) or words.get(result, result)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -36,17 +35,14 @@ def raw_of(item: Any, typed: Any) -> Any:
 
 def parse(item: Any, raw: Any) -> tuple[Any, str]:
     """(JSON value, "") or (None, words of the fault). A share typed as 25 or 25% becomes 1/4."""
-    empty = not raw or (isinstance(raw, Mapping) and not any(raw.values()))
-    if empty:
-        return None, "入れてください。" if item.fact.required else ""
-    try:
-        asked = str(percent(raw)) if str(item.fact.type.kind) == "fraction" else raw
-    except (ValueError, ZeroDivisionError):
-        return None, "0から100までの数で入れてください。"
-    value = services.parse_value(item.fact, asked)
-    if isinstance(value, services.FieldFault):
-        return None, fault_words(item, value)
-    return value, ""
+    asked = raw
+    if raw and str(item.fact.type.kind) == "fraction":
+        try:
+            asked = str(percent(raw))
+        except (ValueError, ZeroDivisionError):
+            return None, "0から100までの数で入れてください。"
+    value = services.parse_value(item.fact, asked, path=item.path)
+    return (None, value.words("ja")) if isinstance(value, services.FieldFault) else (value, "")
 
 
 def percent(raw: str) -> Fraction:
@@ -55,17 +51,6 @@ def percent(raw: str) -> Fraction:
     if not 0 <= share <= 1:
         raise ValueError(raw)
     return share
-
-
-def fault_words(item: Any, fault: Any) -> str:
-    """The Japanese words of a fault; those of the look's catalogue where it has them."""
-    key = f"fault.{fault.message_key}" if not str(fault.message_key).startswith("fault.") else str(fault.message_key)
-    if look.has_word(key):
-        try:
-            return str(look.word(key, "ja", **dict(fault.data)))
-        except KeyError:
-            return f"{item.fact.word('ja')}を、もう一度入れてください。"
-    return f"{item.fact.word('ja')}を、もう一度入れてください。"
 
 
 def field_of(item: Any, raw: Any, error: str, *, number: int) -> look.Field:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from tomoni.channels.look import interface as look
@@ -37,6 +38,8 @@ def _scalar(kind: str, value: Any, fact: str, choice: ChoiceWord | None) -> str:
     text = str(getattr(value, "id", value))
     if kind == "yen":
         return f"{int(value):,}円"
+    if kind == "fraction":
+        return f"{float(Fraction(text) * 100):.3g}%"
     if kind == "choice" and choice:
         return choice(fact, text)
     if kind == "yes_no":

@@ -12,11 +12,10 @@ from tomoni.cases import interface as cases
 from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import say, show, show_message
 from tomoni.channels.desk.reading import OpenCase, open_case
-from tomoni.channels.desk.sheets.decision import appeal_words, result_word, terms_of
+from tomoni.channels.desk.sheets.decision import appeal_words, terms_of
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.views.draft import has_letter
 from tomoni.channels.desk.views.queue import SIZE, read_rows
-from tomoni.channels.desk.words import RESULTS
 from tomoni.core import interface as core
 
 
@@ -68,7 +67,7 @@ def draft_sheet(request: HttpRequest, opened: OpenCase) -> dict[str, Any]:
     granted = draft.result not in ("refused", "rejected")
     verbs = opened.screen.verbs
     return {
-        "result_label": result_word(proposal, draft.result, RESULTS),
+        "result_label": opened.words.result(draft.result),
         "terms": terms_of(proposal.amount, proposal.per, proposal.first_month, opened.screen.forecast)
         if proposal and granted
         else (),

@@ -15,7 +15,6 @@ from tomoni.channels.desk.reading import OpenCase, open_case
 from tomoni.channels.desk.sheets.decision import (
     appeal_words,
     reasons_of,
-    result_word,
     results_of,
     terms_of,
     typed_reasons,
@@ -81,7 +80,7 @@ def show_form(
         "case": opened.sheet,
         "comment": _comment(draft) if fresh else None,
         "results": results_of(proposal, result),
-        "rule": result_word(proposal, proposal.result, RESULTS) if proposal.result else "",
+        "rule": opened.words.result(proposal.result) if proposal.result else "",
         "terms": terms_of(proposal.amount, proposal.per, proposal.first_month, opened.screen.forecast),
         "reasons": reasons_of(reasons),
         "remark": (kept.remark if kept else "") if fresh else form["remark"],

@@ -29,8 +29,7 @@ def show_stale(
         ]
         draft = opened.screen.draft
         if draft is not None:
-            words = dict(opened.screen.proposal.results) if opened.screen.proposal else {}
-            saved.append(("起案の結果", words.get(draft.result, draft.result)))
+            saved.append(("起案の結果", opened.words.result(draft.result)))
             saved.append(("起案の理由", "\n".join(f"{one.text}　{one.law}" for one in draft.reasons)))
         saved += [(row.label, row.answer or row.held) for row in opened.sheet.rows if row.changed]
         context = {
