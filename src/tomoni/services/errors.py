@@ -5,7 +5,8 @@ ServicesError
 ├── BundleNotFound        services.bundle_not_found       no such bundle
 ├── BundleIsPublished     services.bundle_is_published    a published bundle never changes
 ├── SituationNotValid     services.situation_not_valid    a situation with faults (all of them)
-└── PathNotKnown          services.path_not_known         a path that names no fact of this vocabulary
+├── PathNotKnown          services.path_not_known         a path that names no fact of this vocabulary
+└── PublicationNotPermitted services.publication_not_permitted  only staff publish
 
 Faults of packs are `rules.PackError`: they are about text, not about what somebody did.
 """
@@ -52,3 +53,9 @@ class PathNotKnown(ServicesError):
     """A path names no fact, link or name of this vocabulary."""
 
     code = "services.path_not_known"
+
+
+class PublicationNotPermitted(ServicesError):
+    """Somebody who is not staff tried to publish a service."""
+
+    code = "services.publication_not_permitted"

@@ -1,5 +1,6 @@
 """The door of services. Other rooms import from here and nowhere else."""
 
+from tomoni.services.actions import publish
 from tomoni.services.domain.answer import (
     ELIGIBLE,
     NOT_COVERED,
@@ -13,7 +14,7 @@ from tomoni.services.domain.answer import (
     Page,
 )
 from tomoni.services.domain.asking import ask, established, result_of, task_is_needed
-from tomoni.services.domain.bundle import load_pack
+from tomoni.services.domain.bundle import bundle_hash, bundle_text, definition_from, load_pack
 from tomoni.services.domain.calendar import OpenDays, open_days
 from tomoni.services.domain.carrying_out import (
     AwardTerm,
@@ -30,28 +31,60 @@ from tomoni.services.domain.carrying_out import (
     month_amount,
     terms,
 )
+from tomoni.services.domain.commands import answer_json, ask_json, packs_check, packs_show, packs_test, term_json
 from tomoni.services.domain.definition import (
+    About,
     Appeal,
     Ask,
     Check,
+    Deadline,
     Decide,
     Definition,
+    Each,
+    EvidenceDef,
+    FactPath,
+    Formula,
+    Keep,
+    Law,
     Outcome,
+    PageDef,
+    Pay,
+    Push,
     Span,
     Task,
+)
+from tomoni.services.domain.examples import ExampleResult, Report, run_examples
+from tomoni.services.domain.form_values import FieldFault, holds_individual_number, parse_value
+from tomoni.services.domain.masters import (
+    BankMaster,
+    MemoryBanks,
+    MemoryPostalCodes,
+    PostalMaster,
+    register_bank_master,
+    register_postal_master,
 )
 from tomoni.services.domain.pack import Pack
 from tomoni.services.domain.paths import DECLARED, Tie, link_path, path_of, split_path
 from tomoni.services.domain.situation import Situation
 from tomoni.services.domain.values import json_value, read_value
-from tomoni.services.domain.vocabulary import Fact, Lexicon
+from tomoni.services.domain.vocabulary import Fact, Lexicon, Thing
 from tomoni.services.errors import (
     BundleIsPublished,
     BundleNotFound,
     PathNotKnown,
+    PublicationNotPermitted,
     ServiceNotFound,
     ServicesError,
     SituationNotValid,
+)
+from tomoni.services.models import Bundle, BundlePointer
+from tomoni.services.queries import (
+    FactSource,
+    definition_of,
+    find_definition,
+    list_definitions,
+    load_situation,
+    register_fact_source,
 )
 
 __all__ = [
@@ -60,35 +93,57 @@ __all__ = [
     "NOT_COVERED",
     "NOT_ELIGIBLE",
     "UNDETERMINED",
+    "About",
     "Answer",
     "Appeal",
     "Ask",
     "AwardTerm",
+    "BankMaster",
     "BookTerm",
+    "Bundle",
     "BundleIsPublished",
     "BundleNotFound",
+    "BundlePointer",
     "CertificateTerm",
     "Check",
     "CheckResult",
+    "Deadline",
     "Decide",
     "Definition",
+    "Each",
+    "EvidenceDef",
     "EvidenceNeed",
+    "ExampleResult",
     "Fact",
+    "FactPath",
+    "FactSource",
+    "FieldFault",
+    "Formula",
     "ForwardTerm",
     "IssueTerm",
     "Item",
+    "Keep",
     "Key",
+    "Law",
     "LetterTerm",
     "Lexicon",
+    "MemoryBanks",
+    "MemoryPostalCodes",
     "OfferTerm",
     "OpenDays",
     "Outcome",
     "Pack",
     "Page",
+    "PageDef",
     "PathNotKnown",
+    "Pay",
     "PayOnceTerm",
     "PayTerm",
+    "PostalMaster",
+    "PublicationNotPermitted",
+    "Push",
     "RecordTerm",
+    "Report",
     "ServiceNotFound",
     "ServicesError",
     "Situation",
@@ -96,18 +151,39 @@ __all__ = [
     "Span",
     "Task",
     "Term",
+    "Thing",
     "Tie",
+    "answer_json",
     "ask",
+    "ask_json",
+    "bundle_hash",
+    "bundle_text",
+    "definition_from",
+    "definition_of",
     "established",
+    "find_definition",
+    "holds_individual_number",
     "json_value",
     "link_path",
+    "list_definitions",
     "load_pack",
+    "load_situation",
     "month_amount",
     "open_days",
+    "packs_check",
+    "packs_show",
+    "packs_test",
+    "parse_value",
     "path_of",
+    "publish",
     "read_value",
+    "register_bank_master",
+    "register_fact_source",
+    "register_postal_master",
     "result_of",
+    "run_examples",
     "split_path",
     "task_is_needed",
+    "term_json",
     "terms",
 ]

@@ -24,6 +24,10 @@ class OpenDays:
         return day
 
 
+NATIONAL = OpenDays()
+"""The calendar without the closing days of any town."""
+
+
 def open_days(closing: Collection[dt.date] = ()) -> OpenDays:
     """The calendar of a town with these closing days."""
     return OpenDays(frozenset(closing))

@@ -1,4 +1,4 @@
-"""A service as data: the grammar of service.yaml, typed. Made by `reading.service`; docs/how/pack-keys.md has every key."""
+"""A service as data: the grammar of service.yaml, typed. Made by `reading.service`; keys: docs/how/pack-keys.md."""
 
 import datetime as dt
 from collections.abc import Mapping

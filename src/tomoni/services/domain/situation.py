@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tomoni.rules import interface as rules
-from tomoni.services.domain.calendar import OpenDays
+from tomoni.services.domain.calendar import NATIONAL
 from tomoni.services.domain.paths import DECLARED, LinkPlace, Place, Tie, link_path, path_of, split_path
 from tomoni.services.domain.situation_json import SituationReader
 from tomoni.services.domain.values import json_value
@@ -15,7 +15,7 @@ from tomoni.services.domain.vocabulary import Lexicon
 
 @dataclass(frozen=True, eq=False)
 class Situation:
-    """Pure and unchanging; `with_answers` makes another. `on` is today, `arrival` the day of the claim (default `on`)."""
+    """Pure and unchanging; `with_answers` makes another. `on`: today; `arrival`: day of the claim (default `on`)."""
 
     lexicon: Lexicon
     on: dt.date
@@ -28,7 +28,7 @@ class Situation:
     abouts: Mapping[str, Any] = field(default_factory=dict)  # answered names of `about`: name -> id or list of ids
     unknown: frozenset[str] = frozenset()
     answers: Mapping[str, Any] = field(default_factory=dict)  # as given, by path
-    calendar: Callable[[dt.date], dt.date] = OpenDays()
+    calendar: Callable[[dt.date], dt.date] = NATIONAL
     by_source: Mapping[tuple[str, str], tuple[Tie, ...]] = field(default_factory=dict)
     by_target: Mapping[tuple[str, str], tuple[Tie, ...]] = field(default_factory=dict)
 
@@ -46,7 +46,7 @@ class Situation:
         cls, raw: Mapping[str, Any], lexicon: Lexicon, calendar: Callable[[dt.date], dt.date] | None = None
     ) -> "Situation":
         """From the situation format (docs/rooms/services.md). Raises SituationNotValid with all faults."""
-        return cls(lexicon, **SituationReader(lexicon).read(raw), calendar=calendar or OpenDays())
+        return cls(lexicon, **SituationReader(lexicon).read(raw), calendar=calendar or NATIONAL)
 
     def with_answers(self, answers: Mapping[str, Any]) -> "Situation":
         """The same with these answers, by path; they count as known, source `declared`. Raises SituationNotValid."""

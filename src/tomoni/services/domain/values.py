@@ -49,10 +49,15 @@ def read_value(kind: rules.Type, raw: object) -> object:
         value = _read(kind, raw)
     except (ValueError, ZeroDivisionError) as error:
         raise ValueWrong(expected(kind)) from error
-    if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
-        if (kind.least is not None and value < kind.least) or (kind.most is not None and value > kind.most):
-            raise ValueWrong(expected(kind))
+    number = isinstance(value, (int, Fraction)) and not isinstance(value, bool)
+    if number and not within(kind, value):
+        raise ValueWrong(expected(kind))
     return value
+
+
+def within(kind: rules.Type, value: Any) -> bool:
+    """Whether a number lies between the least and most of its type."""
+    return (kind.least is None or value >= kind.least) and (kind.most is None or value <= kind.most)
 
 
 def _read(kind: rules.Type, raw: object) -> object:

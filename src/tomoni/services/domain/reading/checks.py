@@ -93,7 +93,7 @@ def staff_words(definition: Definition) -> list[str]:
 def check_words(sheet: Sheet, block: Any, definition: Definition, languages: tuple[str, ...]) -> None:
     everywhere = set(needed_words(definition))
     for words in definition.words.values():
-        everywhere |= {key for key in words if not key.startswith("staff.")}
+        everywhere |= {key for key in words if not key.startswith(("staff.", "checks.", "tasks."))}
     for language in languages:
         words = definition.words.get(language, {})
         where = f"texts/{language}.yaml"

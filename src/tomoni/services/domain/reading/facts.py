@@ -9,7 +9,26 @@ from tomoni.services.domain.reading.sheet import Section, Sheet, nearest
 from tomoni.services.domain.vocabulary import Fact, Lexicon, Period, Purpose, Thing, Words
 
 ENTITIES = ("person", "household", "organisation")
-TYPES = ["text", "kana", "date", "month", "yes_no", "choice", "number", "yen", "fraction", "tax_year", "fiscal_year", "address", "place", "phone", "email", "bank_account", "file", "photo"]
+TYPES = [
+    "text",
+    "kana",
+    "date",
+    "month",
+    "yes_no",
+    "choice",
+    "number",
+    "yen",
+    "fraction",
+    "tax_year",
+    "fiscal_year",
+    "address",
+    "place",
+    "phone",
+    "email",
+    "bank_account",
+    "file",
+    "photo",
+]
 PERIOD = re.compile(r"(\d+) (day|month|year)s?\Z")
 
 
@@ -93,7 +112,7 @@ class FactsReader:
         complete = {str(way) for way in link.texts("complete")}
         for way in complete - set(kind.ways):
             link.wrong("complete", f"ways of this link ({', '.join(kind.ways)}), not {way}")
-        for way, end in kind.ways.items():
+        for end in kind.ways.values():
             if end not in ("source", "target"):
                 link.wrong("ways", "for each way `source` or `target`")
                 return

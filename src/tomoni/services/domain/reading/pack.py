@@ -170,7 +170,7 @@ class PackReader:
                 if found and found[1] == service:
                     self.town_may(layer, path, "texts", number, open_paths, service)
                     texts = self.blocks.get(f"{layer.name}/{path}")
-                    words.setdefault(found[2], {}).update(flatten(texts or {}))
+                    words.setdefault(found[2], {}).update(with_titles(flatten(texts or {})))
                 elif letter and letter[1] in (None, service):
                     if letter[1]:
                         self.town_may(layer, path, "letters", number, open_paths, service)
@@ -188,6 +188,17 @@ class PackReader:
         if below and what not in open_paths:
             expected = f"{what} among the open paths of the service; open are {', '.join(open_paths) or 'none'}"
             self.sheet.faults.append(rules.PackFault(f"{layer.name}/{path}", 1, 1, what, "a file", expected))
+
+
+def with_titles(words: dict[str, str]) -> dict[str, str]:
+    """`staff.checks.<id>` and `staff.tasks.<id>` are found under `checks.<id>.title` and `tasks.<id>.title` too."""
+    titles = {
+        f"{kind}.{key.removeprefix(f'staff.{kind}.')}.title": text
+        for key, text in words.items()
+        for kind in ("checks", "tasks")
+        if key.startswith(f"staff.{kind}.")
+    }
+    return {**titles, **words}
 
 
 def with_bundle(definition: Definition, bundle: str) -> Definition:

@@ -1,0 +1,137 @@
+"""What the command line asks for: check, test and show packs, answer one situation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from tomoni.rules import interface as rules
+from tomoni.services.domain.answer import Answer
+from tomoni.services.domain.asking import ask
+from tomoni.services.domain.bundle import bundle_hash, bundle_text, load_pack
+from tomoni.services.domain.carrying_out import Term
+from tomoni.services.domain.examples import Report, read_examples, run_examples
+from tomoni.services.domain.pack import Pack
+from tomoni.services.domain.situation import Situation
+from tomoni.services.domain.values import json_value
+from tomoni.services.errors import ServiceNotFound
+
+
+def packs_check(folders: Sequence[Path]) -> tuple[rules.PackFault, ...]:
+    """Every fault of a pack (national folder first), of its examples' form too; empty if there is none."""
+    try:
+        pack = load_pack(folders)
+    except rules.PackError as error:
+        return error.faults
+    found: list[rules.PackFault] = []
+    for layer in pack.layers:
+        for path, text in layer.files.items():
+            if path.endswith("/examples.yaml"):
+                try:
+                    read_examples(text, f"{layer.name}/{path}")
+                except rules.PackError as error:
+                    found += error.faults
+    return tuple(found)
+
+
+def packs_test(folders: Sequence[Path], *, service: str | None = None) -> Report:
+    """Runs the examples of a pack, or of one service; a pack with faults is reported and not run."""
+    try:
+        pack = load_pack(folders)
+    except rules.PackError as error:
+        return Report(faults=error.faults)
+    return run_examples(pack, service)
+
+
+def packs_show(folders: Sequence[Path], service: str, *, merged: bool = False) -> dict[str, Any]:
+    """A service as it is after the town's changes; `merged` with every file it reaches.
+
+    Raises PackError, ServiceNotFound.
+    """
+    pack = load_pack(folders)
+    definition = service_of(pack, service)
+    text = bundle_text(pack, service)
+    shown: dict[str, Any] = {
+        "service": definition.id,
+        "kind": definition.kind,
+        "title": {lang: definition.title(lang) for lang in definition.words},
+        "law": [law.text for law in definition.law],
+        "unverified": [law.text for law in definition.law if law.unverified],
+        "pack": pack.id,
+        "version": pack.version,
+        "department": definition.department,
+        "steps": [{"kind": step.kind, "name": step.name} for step in definition.steps],
+        "outcomes": {result: [f"{o.kind}: {o.name}" for o in outs] for result, outs in definition.outcomes.items()},
+        "open": list(definition.open),
+        "bundle": bundle_hash(text),
+    }
+    if merged:
+        shown["files"] = {
+            f"{layer.name}/{path}": body
+            for layer in pack.layers
+            for path, body in sorted(layer.files.items())
+            if f'"{path}"' in text
+        }
+    return shown
+
+
+def service_of(pack: Pack, service: str) -> Any:
+    if service not in pack.services:
+        raise ServiceNotFound(f"The pack has no service {service}. It has {', '.join(pack.services)}.", service=service)
+    return pack.services[service]
+
+
+def ask_json(pack: Pack, service: str, situation: Mapping[str, Any]) -> dict[str, Any]:
+    """One situation in the JSON format, one answer in JSON. Raises SituationNotValid, ServiceNotFound."""
+    definition = service_of(pack, service)
+    answer = ask(definition, Situation.from_json(situation, definition.lexicon))
+    return answer_json(answer) | {
+        "bundle": bundle_hash(bundle_text(pack, service)),
+        "engine": f"tomoni {version('tomoni')}",
+    }
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON: status, amounts in yen, what is asked and missing, papers, checks, reasons with articles."""
+    holds = {True: "yes", False: "no", None: "open"}
+    return {
+        "service": answer.service,
+        "status": answer.status,
+        "may_apply": holds[answer.may_apply],
+        "amount": answer.amount,
+        "least": answer.least,
+        "most": answer.most,
+        "per": answer.per,
+        "per_person": dict(answer.per_person),
+        "month": json_value(answer.month),
+        "first_month": json_value(answer.first_month),
+        "last_month": json_value(answer.last_month),
+        "about": answer.about,
+        "asked": list(answer.asked),
+        "missing": list(answer.missing),
+        "evidence": [{"id": need.key, "needed": holds[need.needed]} for need in answer.evidence],
+        "checks": {check.key: holds[check.holds] for check in answer.checks},
+        "keys": [str(key) for key in answer.keys],
+        "result": answer.result,
+        "because": None if answer.because is None else answer.because.to_json(),
+        "reasons": [reason.to_json() for reason in answer.reasons],
+        "not_covered": list(answer.not_covered),
+        "cites": list(answer.cites),
+    }
+
+
+def term_json(term: Term) -> dict[str, Any]:
+    """A term as JSON, for the frozen snapshot of a decision: its kind and every field."""
+    return {"term": type(term).__name__.removesuffix("Term").lower(), **json_ready(term)}
+
+
+def json_ready(value: Any) -> Any:
+    """JSON of a dataclass without methods of its own, and of what it holds."""
+    if is_dataclass(value) and not isinstance(value, (rules.Entity, rules.Month)):
+        return {field.name: json_ready(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): json_ready(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [json_ready(inner) for inner in value]
+    return json_value(value)

@@ -1,0 +1,40 @@
+"""Bundles of a municipality, and which of them is in force."""
+
+from django.db import models
+
+from tomoni.core import interface as core
+
+
+class Bundle(core.TownModel):
+    """Everything a service reaches, as published. `content` is JSON text whose sha256 is `hash`; it never changes."""
+
+    insert_only = True
+
+    service = models.CharField(max_length=60)
+    hash = models.CharField(max_length=64)
+    content = models.TextField()
+    pack = models.CharField(max_length=120)
+    version = models.CharField(max_length=40)
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["municipality", "hash"], name="services_bundle_once")]
+        indexes = [models.Index(fields=["municipality", "service", "published_at"], name="services_bundle_service")]
+
+
+class BundlePointer(core.TownModel):
+    """From which day a bundle is in force for a service. The latest row of the latest day counts; rows are kept."""
+
+    insert_only = True
+
+    service = models.CharField(max_length=60)
+    from_date = models.DateField()
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, db_index=False, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["municipality", "service", "from_date", "id"], name="services_pointer_service"),
+            models.Index(fields=["municipality", "bundle"], name="services_pointer_bundle"),
+        ]
