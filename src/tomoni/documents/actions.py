@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -94,8 +95,9 @@ def _verify_values(code: str, address: str) -> dict[str, str]:
         host = core.current_municipality().host
         address = f"https://{host}/verify/" if host else "/verify/"
     url = f"{address.rstrip('/')}/{code}/"
-    picture = segno.make(url, error="m", micro=False).svg_inline(border=2, xmldecl=False, svgns=True)
-    return {"code": code, "url": url, "qr_svg": picture}
+    picture = BytesIO()
+    segno.make(url, error="m", micro=False).save(picture, kind="svg", border=2, xmldecl=False)
+    return {"code": code, "url": url, "qr_svg": picture.getvalue().decode()}
 
 
 def void_document(document: Document, reason: str, *, actor: core.Actor) -> Document:

@@ -6,6 +6,7 @@ certificate of LGPKI or an e-seal replaces the two files and needs no change her
 
 import contextlib
 import os
+import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -71,12 +72,11 @@ def _make(code: str, name: str, now: datetime) -> tuple[bytes, bytes]:
 
 
 def _write_once(path: Path, content: bytes) -> None:
-    draft = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor, draft = tempfile.mkstemp(dir=path.parent)  # readable by the owner only; one for each who comes
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     with contextlib.suppress(FileExistsError):
         os.link(draft, path)  # whoever comes second keeps the first one's key
-    draft.unlink()
+    os.unlink(draft)
