@@ -29,7 +29,7 @@ class MemoryWorld:
     closed: frozenset[date] = frozenset()
     incomplete: frozenset[tuple[str, str]] = frozenset()
     unsure: frozenset[tuple[str, str, str]] = frozenset()
-    vocabulary: rules.Vocabulary | None = None
+    vocabulary: rules.Vocabulary | None = field(default=None, repr=False)
 
     def fact(self, entity: rules.Entity, name: str, on: date, year: int | None = None) -> rules.Reading:
         key = (entity.id, name) if year is None else (entity.id, name, year)
