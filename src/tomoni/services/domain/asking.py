@@ -68,7 +68,7 @@ def conclude(bound: Bound) -> Answer:
         status,
         may_apply,
         because=together(trees),
-        reasons=reasons_of(trees) if status == NOT_ELIGIBLE else (),
+        reasons=(*not_found(bound), *reasons_of(trees)) if status == NOT_ELIGIBLE else (),
         not_covered=tuple(dict.fromkeys(reason for outcome in outcomes for reason in outcome.not_covered)),
     )
     answer = with_months(bound, with_amount(bound, answer, cites, missing))
@@ -105,6 +105,16 @@ def reasons_of(trees: list[rules.Explanation]) -> tuple[rules.Explanation, ...]:
         for reason in rules.reasons_against(tree):
             found.setdefault((reason.key, reason.bound, reason.fact, reason.entity), reason)
     return tuple(found.values())
+
+
+def not_found(bound: Bound) -> list[rules.Explanation]:
+    """A reason for each required name of `about` that nothing answers to; its words are `about.<name>.none`."""
+    found = []
+    for about in bound.unfound:
+        key = f"about.{about.name}.none"
+        says = {lang: words[key] for lang, words in bound.definition.words.items() if key in words}
+        found.append(rules.Explanation("no", says=says, law=about.law, key=f"about.{about.name}"))
+    return found
 
 
 def with_amount(bound: Bound, answer: Answer, cites: list[str], missing: list[str]) -> Answer:

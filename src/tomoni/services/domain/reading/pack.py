@@ -1,6 +1,5 @@
 """From layers of files to a checked Pack, with all faults at once."""
 
-import dataclasses
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -199,8 +198,3 @@ def with_titles(words: dict[str, str]) -> dict[str, str]:
         if key.startswith(f"staff.{kind}.")
     }
     return {**titles, **words}
-
-
-def with_bundle(definition: Definition, bundle: str) -> Definition:
-    """The definition under the hash of its bundle."""
-    return dataclasses.replace(definition, bundle=bundle)
