@@ -7,14 +7,16 @@ import string
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from tomoni.rules import operators as _operators  # noqa: F401  (adds its nodes to the checker)
 from tomoni.rules.calling import check_candidate, fits_result
-from tomoni.rules.checking import Checking, Wrong, describe, group, parse, plain
+from tomoni.rules.checking import Checking, describe, group, plain
 from tomoni.rules.citing import cite
 from tomoni.rules.dated import Faults, read_spans
 from tomoni.rules.definitions import Definition, Expression, RuleBook, Signature, Use, Version
 from tomoni.rules.errors import PackError, PackFault
 from tomoni.rules.kinds import DATE, FISCAL_YEAR, MONTH, YES_NO, Kind, SetOf, Type
 from tomoni.rules.nodes import Group, Node, Pick
+from tomoni.rules.parsing import Wrong, parse
 from tomoni.rules.proving import changes_of, prove
 from tomoni.rules.signing import RuleSet, Signing
 from tomoni.rules.text import Block, Row, Text, read_yaml

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from tomoni.rules.checking import Checking, Wrong, check_period, describe, dotted, find_key, fits, group, handle, shared
+from tomoni.rules.checking import Checking, check_period, describe, find_key, fits, group, handle, shared
 from tomoni.rules.functions import BUILTINS, NAMES, PORTION, ROUNDINGS
 from tomoni.rules.kinds import DATE, NUMBER, ORDERED, TEXT, YES_NO, Kind, Type
 from tomoni.rules.nodes import Aggregate, Call, Function, LinkFact, Literal, Node
+from tomoni.rules.parsing import Wrong, dotted
 from tomoni.rules.world import FactSpec
 
 AGGREGATES = frozenset({"count", "total", "max", "min", "any", "all"})

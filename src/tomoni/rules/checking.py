@@ -1,45 +1,24 @@
-"""From the text of an expression to typed nodes. Closed: what is not named here is a fault, whatever Python thinks of it."""
+"""From a parsed expression to typed nodes. Closed: what is not named here is a fault, whatever Python thinks of it."""
 
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tomoni.rules.definitions import RuleBook, Use
-from tomoni.rules.kinds import BARE, FIELDS, MONTH, ORDERED, SIMPLE, YES_NO, Kind, SetOf, Type
+from tomoni.rules.kinds import FIELDS, MONTH, YES_NO, Kind, SetOf, Type
 from tomoni.rules.nodes import (
-    Arithmetic,
     Call,
-    Comparison,
     Fact,
     Field,
     Group,
-    If,
-    Literal,
-    Logic,
-    Membership,
     Node,
-    Not,
-    Order,
     Parameter,
     TableCell,
     Variable,
 )
-
-MOST_CHARACTERS = 2_000
-MOST_NODES = 300
-DEEPEST = 40
-MOST_DIGITS = 15
-
-
-class Wrong(Exception):
-    """The first fault of an expression; `offset` counts characters of the text with line breaks as spaces."""
-
-    def __init__(self, found: str, expected: str, at: ast.AST | None = None) -> None:
-        super().__init__(found)
-        self.found, self.expected, self.at = found, expected, at
+from tomoni.rules.parsing import Wrong, dotted
 
 
 @dataclass
@@ -104,62 +83,7 @@ def plain(kind: Type) -> Type:
     return Type(kind.kind, kind.entity, kind.choices)
 
 
-# --- the text
-
-
-def parse(text: str) -> ast.expr:
-    """Within the limits of the language; raises Wrong."""
-    if len(text) > MOST_CHARACTERS:
-        raise Wrong(f"{len(text)} characters", f"at most {MOST_CHARACTERS}")
-    if "#" in text or "\\" in text:
-        raise Wrong("# or a backslash", "an expression; remarks stand outside it")
-    flat = " ".join(text.split("\n"))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(flat.lstrip(), mode="eval").body
-    except SyntaxError as wrong:
-        raise Wrong(f"{wrong.msg}: {text.strip()[:60]!r}", "an expression") from None
-    except (ValueError, RecursionError, MemoryError):
-        raise Wrong("a text that cannot be read", "an expression") from None
-    _check_size(tree)
-    return tree
-
-
-def _check_size(tree: ast.expr) -> None:
-    count, level = 0, [tree]
-    for depth in range(1, MOST_NODES + 2):
-        if not level:
-            return
-        if depth > DEEPEST:
-            raise Wrong("an expression nested too deep", f"at most {DEEPEST} levels", level[0])
-        count += len(level)
-        if count > MOST_NODES:
-            raise Wrong(f"more than {MOST_NODES} parts", "a shorter expression: name a part as a definition")
-        level = [child for node in level for child in _parts(node)]
-
-
-def _parts(node: ast.AST) -> list[ast.expr]:
-    found: list[ast.expr] = []
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.expr):
-            found.append(child)
-        elif isinstance(child, ast.comprehension | ast.keyword | ast.arguments):
-            found.extend(_parts(child))
-    return found
-
-
 # --- names and dots
-
-
-def dotted(tree: ast.expr) -> str | None:
-    """`about.children` as written, if it is names and dots only."""
-    if isinstance(tree, ast.Name):
-        return tree.id
-    if isinstance(tree, ast.Attribute):
-        before = dotted(tree.value)
-        return None if before is None else f"{before}.{tree.attr}"
-    return None
 
 
 def _variable(checking: Checking, name: str, tree: ast.expr) -> Node:
@@ -302,131 +226,6 @@ def group(checking: Checking, tree: ast.expr) -> Group:
     raise Wrong("what is not several", "a way such as person.children, or a bound name that is several", tree)
 
 
-# --- logic, comparison, arithmetic
-
-
-def _constant(checking: Checking, tree: ast.Constant) -> Node:
-    value = tree.value
-    if isinstance(value, bool):
-        return Literal(YES_NO, value)
-    if isinstance(value, int):
-        if abs(value) >= 10**MOST_DIGITS:
-            raise Wrong("a number too long", f"at most {MOST_DIGITS} digits", tree)
-        return Literal(BARE, value)
-    if isinstance(value, str):
-        return Literal(Type(Kind.choice, choices=(value,)), value)
-    raise Wrong(repr(value)[:40], "whole numbers, choices in quotes, True or False", tree)
-
-
-def _logic(checking: Checking, tree: ast.BoolOp) -> Node:
-    return Logic(YES_NO, isinstance(tree.op, ast.And), tuple(checking.yes_no(part) for part in tree.values))
-
-
-def _unary(checking: Checking, tree: ast.UnaryOp) -> Node:
-    if isinstance(tree.op, ast.Not):
-        return Not(YES_NO, checking.yes_no(tree.operand))
-    if isinstance(tree.op, ast.USub):
-        node = checking.node(tree.operand)
-        if isinstance(node, Literal) and isinstance(node.value, int) and node.type.kind is Kind.bare:
-            return Literal(BARE, -node.value)
-    raise Wrong("a sign", "not, or - before a number", tree)
-
-
-_OPERATORS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
-
-
-def _comparison(checking: Checking, tree: ast.Compare) -> Node:
-    sides = [tree.left, *tree.comparators]
-    if any(isinstance(side, ast.Tuple) for side in sides):
-        return _order(checking, tree, sides)
-    if any(isinstance(op, ast.In | ast.NotIn) for op in tree.ops):
-        if len(tree.ops) > 1:
-            raise Wrong("in within a chain", "one `in`, apart", tree)
-        entity, over = checking.node(tree.left), group(checking, tree.comparators[0])
-        if not fits(entity.type, over.type.of):
-            raise Wrong(describe(entity.type), describe(over.type.of), tree.left)
-        return Membership(YES_NO, entity, over, isinstance(tree.ops[0], ast.NotIn))
-    nodes = [checking.node(side) for side in sides]
-    parts = []
-    for operator, left, right, side in zip(tree.ops, nodes, nodes[1:], tree.comparators, strict=False):
-        sign = _OPERATORS.get(type(operator))
-        if sign is None:
-            raise Wrong(type(operator).__name__, "one of " + " ".join(_OPERATORS.values()), side)
-        _check_compared(sign, left.type, right.type, side)
-        parts.append(Comparison(YES_NO, sign, left, right))
-    return parts[0] if len(parts) == 1 else Logic(YES_NO, True, tuple(parts))
-
-
-def _check_compared(sign: str, left: Type, right: Type, tree: ast.expr) -> None:
-    together = shared(left, right)
-    if together is None or together.kind not in SIMPLE:
-        raise Wrong(f"{describe(left)} {sign} {describe(right)}", "two values of one simple type", tree)
-    if sign not in ("==", "!=") and together.kind not in ORDERED:
-        raise Wrong(f"{sign} between {describe(left)}", "== or !=", tree)
-    if together.kind is Kind.choice:
-        literal = (
-            set(left.choices) - set(right.choices) if len(left.choices) == 1 else set(right.choices) - set(left.choices)
-        )
-        if (
-            left.choices
-            and right.choices
-            and (
-                literal if 1 in (len(left.choices), len(right.choices)) else not set(left.choices) & set(right.choices)
-            )
-        ):
-            raise Wrong(f"{describe(left)} {sign} {describe(right)}", "choices of one fact", tree)
-
-
-def _order(checking: Checking, tree: ast.Compare, sides: list[ast.expr]) -> Node:
-    left, right = sides[0], sides[-1]
-    sign = _OPERATORS.get(type(tree.ops[0]))
-    if len(sides) != 2 or sign not in ("<", "<=") or not (isinstance(left, ast.Tuple) and isinstance(right, ast.Tuple)):
-        raise Wrong("a tuple", "tuples only on both sides of one < or <=", tree)
-    if len(left.elts) != len(right.elts) or not left.elts:
-        raise Wrong(f"{len(left.elts)} against {len(right.elts)} values", "as many on both sides", tree)
-    lefts, rights = [checking.node(e) for e in left.elts], [checking.node(e) for e in right.elts]
-    for a, b, place in zip(lefts, rights, right.elts, strict=True):
-        _check_compared("<", a.type, b.type, place)
-    return Order(YES_NO, sign, tuple(lefts), tuple(rights))
-
-
-def _if(checking: Checking, tree: ast.IfExp) -> Node:
-    when, then, otherwise = checking.yes_no(tree.test), checking.node(tree.body), checking.node(tree.orelse)
-    together = shared(then.type, otherwise.type)
-    if together is None:
-        raise Wrong(f"{describe(then.type)} or {describe(otherwise.type)}", "one type in both branches", tree)
-    return If(together, when, then, otherwise)
-
-
-def _arithmetic(checking: Checking, tree: ast.BinOp) -> Node:
-    sign = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}.get(type(tree.op))
-    if sign is None:
-        raise Wrong(type(tree.op).__name__, "+ - *; rates are applied by portion()", tree)
-    left, right = checking.node(tree.left), checking.node(tree.right)
-    kind = _arithmetic_type(sign, left.type, right.type)
-    if kind is None:
-        raise Wrong(f"{left.type} {sign} {right.type}", "numbers or yen of one kind; yen × number", tree)
-    return Arithmetic(kind, sign, left, right)
-
-
-def _arithmetic_type(sign: str, left: Type, right: Type) -> Type | None:
-    a, b = left.kind, right.kind
-    amounts = (Kind.yen, Kind.number, Kind.bare)
-    if a is Kind.month and sign != "*" and b in (Kind.number, Kind.bare):
-        return MONTH
-    if a not in amounts or b not in amounts:
-        return None
-    if sign == "*":
-        if a is Kind.yen and b is Kind.yen:
-            return None
-        if Kind.yen in (a, b):
-            return Type(Kind.yen)
-        return BARE if Kind.bare in (a, b) else Type(Kind.number)
-    if a is Kind.bare:
-        return plain(right)
-    return plain(left) if b in (a, Kind.bare) else None
-
-
 _HANDLERS: dict[type[ast.expr], Callable[[Checking, ast.expr], Node]] = {}
 
 
@@ -434,20 +233,5 @@ def handle(kind: type[ast.expr], handler: Callable[[Checking, ast.expr], Node]) 
     _HANDLERS[kind] = handler
 
 
-def _fill() -> None:
-    pairs: list[tuple[type[ast.expr], Callable[..., Node]]] = [
-        (ast.Name, _name),
-        (ast.Attribute, _attribute),
-        (ast.Subscript, _subscript),
-        (ast.Constant, _constant),
-        (ast.BoolOp, _logic),
-        (ast.UnaryOp, _unary),
-        (ast.Compare, _comparison),
-        (ast.IfExp, _if),
-        (ast.BinOp, _arithmetic),
-    ]
-    for kind, handler in pairs:
-        handle(kind, handler)
-
-
-_fill()
+for kind, handler in ((ast.Name, _name), (ast.Attribute, _attribute), (ast.Subscript, _subscript)):
+    handle(kind, handler)  # type: ignore[arg-type]

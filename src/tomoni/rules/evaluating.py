@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from tomoni.rules import calls as _calls  # noqa: F401  (adds its nodes to the walk)
 from tomoni.rules.definitions import Expression, RuleBook
 from tomoni.rules.errors import NameNotBound
 from tomoni.rules.groups import members_of

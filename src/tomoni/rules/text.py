@@ -112,7 +112,8 @@ class _Reader:
                 if len(self.stack) >= DEEPEST:
                     self.fault(event.start_mark, "", "nesting too deep", f"at most {DEEPEST} levels")
                     return self.root
-                place = (self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+                start: Any = event.start_mark
+                place = (self.file, start.line + 1, start.column + 1)
                 made: Block | Row = Block(*place) if isinstance(event, yaml.MappingStartEvent) else Row(*place)
                 self.place(made, event.start_mark)
                 self.stack.append(_Open(made))
