@@ -68,7 +68,7 @@ def yen_words(amount: int, language: str = "ja") -> str:
 
 
 def age_words(born: date, on: date, language: str = "ja") -> str:
-    """How old: days in the first month, months in the first three years, then years (年齢計算ニ関スル法律 is not asked here)."""
+    """How old: days in the first month, months in the first three years, then years."""
     months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
     if months < 1:
         days = max((on - born).days, 0)

@@ -1,4 +1,4 @@
-"""The pieces a page is made of, as plain values: steps, ledger lines, and the explanation tree with what may be shown."""
+"""The pieces of a page as plain values: steps, ledger lines, the explanation tree with what may be shown."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

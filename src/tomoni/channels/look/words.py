@@ -58,7 +58,7 @@ def word(key: str, language: str, **values: object) -> SafeString:
 def pick(texts: object, language: str) -> tuple[str, str]:
     """The text for a language out of a pack's {ja, easy, en}, and the language it is really in.
 
-    やさしい日本語 may borrow the Japanese; any other gap is shown in Japanese with its own `lang`, so nobody mistakes it.
+    やさしい日本語 may borrow the Japanese; any other gap is shown in Japanese with its own `lang`.
     """
     if not isinstance(texts, dict):
         return (str(texts or ""), "ja")

@@ -43,7 +43,7 @@ class Group:
         return max(1, sum(card.minutes for card in self.cards))
 
 
-def group_cards(due: list[Any], definitions: dict[str, Any], eyes: Eyes, born: dict[str, Any]) -> list[Group]:
+def group_cards(due: list[Any], definitions: dict[str, Any], eyes: Eyes) -> list[Group]:
     """Due cards in groups by life event, what is sure before what is open, notifications last."""
     language = eyes.language
     groups: dict[tuple[str, str], Group] = {}
@@ -54,7 +54,7 @@ def group_cards(due: list[Any], definitions: dict[str, Any], eyes: Eyes, born: d
         kind = "to_do" if one.answer.amount is None and one.per is None else _kind(one)
         event = one.life_events[0] if one.life_events else one.service
         group = groups.setdefault((kind, event), Group(str(look.word(f"home.{kind}", language)), _verb(kind, language)))
-        group.cards.append(_card(one, definition, eyes, born))
+        group.cards.append(_card(one, definition, eyes))
     order = {"due": 0, "perhaps": 1, "to_do": 2}
     return [group for (kind, _), group in sorted(groups.items(), key=lambda item: order[item[0][0]])]
 
@@ -67,7 +67,8 @@ def _verb(kind: str, language: str) -> str:
     return str(look.word({"due": "home.take", "perhaps": "home.find_out", "to_do": "home.notify"}[kind], language))
 
 
-def _card(one: Any, definition: Any, eyes: Eyes, born: dict[str, Any]) -> Card:
+def _card(one: Any, definition: Any, eyes: Eyes) -> Card:
+    eyes = eyes.with_names(one.names)
     language, amount, most = eyes.language, one.amount, one.answer.most
     big, when = "", _when(one, language)
     if amount:
@@ -77,12 +78,12 @@ def _card(one: Any, definition: Any, eyes: Eyes, born: dict[str, Any]) -> Card:
         when = str(look.word("home.up_to", language, amount=plain)) + when
     return Card(
         service=one.service,
-        title=definition.title(language) if definition else one.title,
-        who=str(look.word("home.and", language)).join(_person(pk, name, eyes, born) for pk, name in one.about),
+        title=short_title(definition, language) if definition else one.title,
+        who=str(look.word("home.and", language)).join(_person(pk, name, eyes) for pk, name in one.about),
         amount=big,
         effect="" if big or definition is None else definition.texts(language).get("summary", ""),
         when=when,
-        nodes=eyes.tree(one.answer.because, lambda fact: _fact_word(definition, fact, language)),
+        nodes=eyes.tree(one.answer.because, lambda fact: fact_word(definition, fact, language)),
         law="、".join(one.answer.cites[:4]),
         open=one.answer.status == "undetermined",
         questions=one.questions,
@@ -90,18 +91,26 @@ def _card(one: Any, definition: Any, eyes: Eyes, born: dict[str, Any]) -> Card:
     )
 
 
-def _fact_word(definition: Any, name: str, language: str) -> str:
+def short_title(definition: Any, language: str) -> str:
+    """児童手当, where the service has a short name, else its title."""
+    return definition.texts(language).get("short") or definition.title(language)
+
+
+def fact_word(definition: Any, name: str, language: str) -> str:
     """The label of a fact by its name, whatever it is a fact of."""
+    fact = fact_named(definition, name)
+    return fact.word(language) if fact else name
+
+
+def fact_named(definition: Any, name: str) -> Any:
+    """The fact of this name in the words of a service; None where there is none."""
     if definition is None:
-        return name
-    for (_, known), fact in definition.lexicon.facts.items():
-        if known == name:
-            return fact.word(language)
-    return name
+        return None
+    return next((fact for (_, known), fact in definition.lexicon.facts.items() if known == name), None)
 
 
-def _person(pk: str, name: str, eyes: Eyes, born: dict[str, Any]) -> str:
-    language, day = eyes.language, born.get(pk)
+def _person(pk: str, name: str, eyes: Eyes) -> str:
+    language, day = eyes.language, eyes.born(pk)
     if day is None:
         return str(look.word("home.person", language, name=given_name(name)))
     age = look.age_words(day, core.today(), language)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.functional import SimpleLazyObject
+
 from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
-from tomoni.services import interface as services
 
 # What may be named of an act in a matter of somebody else that only they may know of.
 BASIC = frozenset({"name", "name_kana", "birth_date", "address", "household", "register", "sex"})
@@ -23,12 +24,12 @@ class Words:
     sensitive: frozenset[str] = field(default_factory=frozenset)
 
 
-def load_words() -> Words:
-    """From the published services and the departments: one query, besides services that are in memory."""
+def load_words(definitions: Iterable[Any]) -> Words:
+    """From the published services; the departments are read only when a member of staff stands in a line."""
     facts: dict[str, Any] = {}
     purposes: dict[str, Mapping[str, str]] = {}
     sensitive: set[str] = set()
-    for definition in services.list_definitions(core.today()):
+    for definition in definitions:
         for (_, name), fact in definition.lexicon.facts.items():
             facts.setdefault(name, fact)
         for thing, fact in definition.lexicon.things.items():
@@ -39,8 +40,8 @@ def load_words() -> Words:
             purposes.setdefault(key, titles)
         if definition.sensitive:
             sensitive |= {definition.id, definition.right, definition.purpose}
-    departments = dict(core.Department.objects.values_list("key", "name"))
-    return Words(facts, purposes, departments, frozenset(sensitive))
+    names = SimpleLazyObject(lambda: dict(core.Department.objects.values_list("key", "name")))
+    return Words(facts, purposes, names, frozenset(sensitive))
 
 
 def tell(
@@ -99,7 +100,9 @@ def purpose_words(purpose: str, words: Words, language: str) -> str:
         return str(look.word(key, language))
     named = words.purposes.get(purpose, {})
     name = named.get(language) or named.get("ja", "")
-    return str(look.word("record.purpose.of", language, name=name) if name else look.word("record.purpose.service", language))
+    return str(
+        look.word("record.purpose.of", language, name=name) if name else look.word("record.purpose.service", language)
+    )
 
 
 def _who(who: Mapping[str, str], is_own_act: bool, words: Words, language: str) -> str:
@@ -112,4 +115,6 @@ def _who(who: Mapping[str, str], is_own_act: bool, words: Words, language: str) 
     office = words.departments.get(who.get("office", ""), "")
     role = who.get("role", "")
     title = look.word(f"record.role.{role}", language) if look.has_word(f"record.role.{role}") else ""
-    return str(look.word("record.staff", language, office=office, role=title or look.word("record.role.clerk", language)))
+    return str(
+        look.word("record.staff", language, office=office, role=title or look.word("record.role.clerk", language))
+    )

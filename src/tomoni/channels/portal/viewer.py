@@ -1,6 +1,7 @@
 """What one resident may see of the others: their own facts and their minor children's; of adults only results."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,19 +16,27 @@ ADULT_AT = 18  # 民法第4条
 class Eyes:
     """Who looks: the person, the minor children, the language, and the names a page may use.
 
-    minors: row numbers of the children under 18 whose guardian the person is. names: display names by entity id.
+    minors: children under 18 whose guardian the person is, with their birth dates. names: display names by entity id.
     """
 
     person: int
-    minors: frozenset[int]
+    minors: dict[int, date]
     language: str
     names: dict[str, str] = field(default_factory=dict)
 
     def sees(self, entity: str) -> bool:
-        """May the value of a fact of this entity be shown? Things and households come only with the person's own pages."""
+        """May the value of a fact of this entity be shown? Things come only with their owner's pages."""
         if not entity.startswith("p") or not entity[1:].isdecimal():
             return True
         return int(entity[1:]) == self.person or int(entity[1:]) in self.minors
+
+    def with_names(self, names: Mapping[str, str]) -> "Eyes":
+        """The same eyes with more names."""
+        return replace(self, names={**self.names, **names})
+
+    def born(self, entity: str) -> date | None:
+        """Birth date of a minor child, for the age on a card."""
+        return self.minors.get(int(entity[1:])) if entity[:1] == "p" and entity[1:].isdecimal() else None
 
     def name(self, entity: str) -> str:
         """花子さん; for somebody whose name the page was not given, 「ご家族」."""
@@ -62,7 +71,7 @@ def eyes_of(person: int, language: str, names: dict[str, str] | None = None) -> 
     today = core.today()
     rows = core.Link.objects.filter(kind="guardian-child", source=person, until=None)
     born = rows.values_list("target_id", "target__birth_date")
-    return Eyes(person, frozenset(pk for pk, day in born if day and is_minor(day, today)), language, dict(names or {}))
+    return Eyes(person, {pk: day for pk, day in born if day and is_minor(day, today)}, language, dict(names or {}))
 
 
 def is_minor(born: date, on: date) -> bool:

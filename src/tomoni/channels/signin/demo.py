@@ -34,7 +34,9 @@ def list_staff() -> list[DemoPerson]:
     """Everybody who works for the fictional town, with department and roles."""
     rows = core.Staff.objects.filter(active=True).select_related("department").prefetch_related("roles").order_by("pk")
     return [
-        DemoPerson(row.pk, row.name, " ・ ".join([row.department.name, *(r.get_role_display() for r in row.roles.all())]))
+        DemoPerson(
+            row.pk, row.name, " ・ ".join([row.department.name, *(r.get_role_display() for r in row.roles.all())])
+        )
         for row in rows
     ]
 

@@ -34,7 +34,7 @@ def said(context: Context, texts: object) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def day(context: Context, on: date | None, form: str = "full") -> SafeString:
-    """A day inside <time>. form: full (with the era), plain, short, weekday (short with weekday), long (full, weekday)."""
+    """A day inside <time>. form: full (with era), plain, short, weekday (short with it), long (full with it)."""
     if on is None:
         return SafeString("")
     on = localtime(on).date() if isinstance(on, datetime) else on

@@ -52,4 +52,6 @@ def typed_account(raw: Mapping[str, str], holder: str) -> dict[str, str]:
 
 def fold_digits(text: str) -> str:
     """Digits of any width, without lines and blanks."""
-    return "".join(sign for sign in text.translate(str.maketrans("０１２３４５６７８９", "0123456789")) if sign.isdigit())
+    return "".join(
+        sign for sign in text.translate(str.maketrans("０１２３４５６７８９", "0123456789")) if sign.isdigit()
+    )

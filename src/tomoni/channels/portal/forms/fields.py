@@ -17,7 +17,14 @@ AUTOCOMPLETE = {
 
 
 def make_field(
-    item: Any, number: int, eyes: Eyes, *, raw: object = None, value: object = None, holder: str = "", notices: Any = None
+    item: Any,
+    number: int,
+    eyes: Eyes,
+    *,
+    raw: object = None,
+    value: object = None,
+    holder: str = "",
+    notices: Any = None,
 ) -> look.Field:
     """The field of one item. raw: what was typed; without it `value` (JSON) as it was saved is shown.
 
@@ -71,7 +78,9 @@ def _choices(item: Any, kind: str, eyes: Eyes, notices: Mapping[str, str]) -> tu
             look.Choice(one, str(look.word(f"form.{one}", language)), notices.get(one, "")) for one in ("yes", "no")
         )
     if kind == "choice":
-        return tuple(look.Choice(one, fact.choice_word(one, language), notices.get(one, "")) for one in fact.type.choices)
+        return tuple(
+            look.Choice(one, fact.choice_word(one, language), notices.get(one, "")) for one in fact.type.choices
+        )
     if kind == "entity":
         people = {pk: name for pk, name in eyes.names.items() if pk.startswith("p")}
         return tuple(look.Choice(pk, eyes.name(pk)) for pk in people)

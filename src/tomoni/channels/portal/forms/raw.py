@@ -71,10 +71,12 @@ def raw_of_value(kind: str, value: Any) -> Any:
     if value is None:
         return {} if kind in PARTS else ""
     if kind == "date":
-        year, month, day = (str(value).split("-") + ["", ""])[:3]
+        year, month, day = [*str(value).split("-"), "", ""][:3]
         return {"year": year, "month": month.lstrip("0"), "day": day.lstrip("0")}
     if kind in ("address", "bank_account"):
-        return {part: str(text) for part, text in value.items()} if isinstance(value, Mapping) else {"address": str(value)}
+        return (
+            {part: str(text) for part, text in value.items()} if isinstance(value, Mapping) else {"address": str(value)}
+        )
     if kind == "yes_no":
         return {True: "yes", False: "no"}.get(value, str(value))
     return "" if isinstance(value, (Mapping, list)) else str(value)

@@ -24,7 +24,13 @@ class Typed:
 
 
 def read_items(
-    request: HttpRequest, items: Sequence[Any], *, holder: str, owner: tuple[str, int], kept: dict[str, Any], language: str
+    request: HttpRequest,
+    items: Sequence[Any],
+    *,
+    holder: str,
+    owner: tuple[str, int],
+    kept: dict[str, Any],
+    language: str,
 ) -> Typed:
     """Read every item of a page. owner: whose files uploads become; kept: values saved before."""
     typed = Typed()
@@ -97,3 +103,18 @@ def refusal_words(refusal: core.FileRefused, language: str) -> str:
     """Why a file was not taken and what to send instead."""
     key = f"faults.file_{str(refusal.data.get('reason', 'kind')).replace('-', '_')}"
     return str(look.word(key if look.has_word(key) else "faults.file_kind", language))
+
+
+def read_evidence(
+    request: HttpRequest, needs: Sequence[Any], owner: tuple[str, int], typed: Typed, language: str
+) -> None:
+    """Files for the papers of a page; a paper without a file is brought or sent later."""
+    for need in needs:
+        stored = []
+        for upload in request.FILES.getlist(need.path)[:10]:
+            try:
+                stored.append(keep_file(upload, owner))
+            except core.FileRefused as refusal:
+                typed.faults[need.path] = refusal_words(refusal, language)
+        if stored:
+            typed.values[need.path] = stored

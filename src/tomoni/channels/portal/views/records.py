@@ -6,6 +6,7 @@ from tomoni.cases import interface as cases
 from tomoni.channels.look import interface as look
 from tomoni.channels.portal import records
 from tomoni.channels.portal.guard import resident_page
+from tomoni.channels.portal.published import published
 from tomoni.core import interface as core
 
 PAGE = 30
@@ -28,7 +29,7 @@ def tell_lines(request: HttpRequest, lines: list[core.RecordLine], own_cases: li
     """Ledger lines in words; own_cases where the page has them already."""
     if own_cases is None:
         own_cases = [case.number for case in cases.list_cases_of(request.person.pk)]
-    words = records.load_words()
+    words = records.load_words(published(request).values())
     return records.tell(
         lines, account=request.account, own_cases=own_cases, words=words, language=look.language_of(request)
     )

@@ -32,7 +32,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if staff is None:
             make_password(password)  # takes as long as a check, so that nobody learns which names exist
         throttle.note_failure(login)
-        return _page(request, login=login, others=("職員番号かパスワードが違います。もう一度入れてください。",), status=422)
+        return _page(
+            request, login=login, others=("職員番号かパスワードが違います。もう一度入れてください。",), status=422
+        )
     throttle.forget(login)
     return _enter(request, staff)
 

@@ -1,0 +1,216 @@
+"""A page of an interview as it is drawn: the line of pages, what is known, the fields, why each is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils.http import urlencode
+
+from tomoni.channels.look import interface as look
+from tomoni.channels.portal.cards import short_title
+from tomoni.channels.portal.forms.fields import make_field
+from tomoni.channels.portal.forms.reading import Typed
+from tomoni.channels.portal.values import show_value
+from tomoni.channels.portal.viewer import Eyes
+from tomoni.core import interface as core
+from tomoni.services import interface as services
+
+
+@dataclass(frozen=True)
+class Row:
+    """A known fact: label, value, source chip, where to say that it is not right."""
+
+    label: str
+    value: str
+    source: str
+    on: date | None = None
+    url: str = ""
+
+
+@dataclass
+class InterviewForm:
+    """One page with what was typed. found: cases.InterviewPage. helped: a button that only looks something up."""
+
+    found: Any
+    eyes: Eyes
+    person: Any
+    known: Mapping[str, Any]
+    typed: Typed = field(default_factory=Typed)
+    helped: str = ""
+    saved_at: datetime | None = None
+
+    @cached_property
+    def definitions(self) -> list[Any]:
+        """The services of the interview, in its order."""
+        return [self.known[service] for service, _ in self.found.services if service in self.known]
+
+    @property
+    def open_items(self) -> list[Any]:
+        """What is asked here: unknown, answered in this conversation, or old enough to be confirmed."""
+        return [item for item in self.found.items if item.ask or item.declared or item.confirm]
+
+    @property
+    def known_items(self) -> list[Any]:
+        """What the town knows and the reader may see."""
+        asked = {item.path for item in self.open_items}
+        return [item for item in self.found.items if item.path not in asked and self.eyes.sees(item.entity.id)]
+
+    def text(self, key: str) -> str:
+        """A text of the page out of the first service that has it; empty where none has."""
+        name = self.found.page.split("(", 1)[0]
+        for definition in self.definitions:
+            text = definition.texts(self.eyes.language).get(f"pages.{name}.{key}", "")
+            if text:
+                return text
+        return ""
+
+    def notices(self, fact: str) -> dict[str, str]:
+        """What choosing a value means, {value: text}, for the line under the choice."""
+        found: dict[str, str] = {}
+        name = self.found.page.split("(", 1)[0]
+        head = f"pages.{name}.notices.{fact}."
+        for definition in self.definitions:
+            for key, text in definition.texts(self.eyes.language).items():
+                if key.startswith(head) and key.endswith(".text"):
+                    found.setdefault(key[len(head) : -len(".text")], text)
+        return found
+
+    def help(self) -> look.Help | None:
+        """The department to ask."""
+        return help_of(self.definitions[0]) if self.definitions else None
+
+
+def help_of(definition: Any) -> look.Help | None:
+    """The department that answers for a service. One query."""
+    department = core.find_department(definition.department)
+    return look.Help(department.name, department.phone, department.hours) if department else None
+
+
+def draw_page(form: InterviewForm) -> dict[str, Any]:
+    """Everything the template shows."""
+    found, language = form.found, form.eyes.language
+    fields = draw_fields(form)
+    wrong = sum(1 for one in fields if one.error)
+    return {
+        **frame_of(form, found.page),
+        "title": form.text("title") or found.title,
+        "lead": form.text("lead"),
+        "why": form.text("why"),
+        "services": [short_title(one, language) for one in _needing(form)],
+        "law": found.law,
+        "known": [known_row(item, form.eyes, found.token) for item in form.known_items],
+        "fields": fields,
+        "wrong": wrong,
+        "others": (),
+        "action": f"/interviews/{found.token}/{found.page}/",
+        "version": found.version,
+        "saved_at": form.saved_at or (found.saved_at if any(done for _, _, done in found.pages) else None),
+        "back": f"/interviews/{found.token}/{found.previous_page}/" if found.previous_page else "/",
+    }
+
+
+def frame_of(form: InterviewForm, here: str) -> dict[str, Any]:
+    """The line of pages; the check page stands last."""
+    found, language = form.found, form.eyes.language
+    line = [
+        {"name": page_name(form, page, title), "state": "now" if page == here else "done" if done else "later"}
+        for page, title, done in found.pages
+    ]
+    check = look.word("interview.check_page", language)
+    line.append({"name": check, "state": "now" if here == "check" else "later"})
+    place = next((n for n, one in enumerate(line, start=1) if one["state"] == "now"), len(line))
+    return {
+        "of": heading_of(form),
+        "index": place,
+        "count": len(line),
+        "minutes": 0 if here == "check" else found.minutes_left,
+        "line": line,
+    }
+
+
+def heading_of(form: InterviewForm) -> str:
+    """The name of what is done here: the services, or their life event where they are several."""
+    titles = [short_title(one, form.eyes.language) for one in form.definitions]
+    return str(look.word("home.and", form.eyes.language)).join(titles)
+
+
+def page_name(form: InterviewForm, page: str, title: str) -> str:
+    """The short name of a page in the line."""
+    name = page.split("(", 1)[0]
+    for definition in form.definitions:
+        text = definition.texts(form.eyes.language).get(f"pages.{name}.name", "")
+        if text:
+            return text
+    return title
+
+
+def _needing(form: InterviewForm) -> list[Any]:
+    """Services that need something asked on this page."""
+    needed = {service for item in form.open_items for service in item.needed_by}
+    return [one for one in form.definitions if one.id in needed] if len(form.definitions) > 1 else []
+
+
+def known_row(item: Any, eyes: Eyes, token: str = "") -> Row:
+    """A known fact with its source."""
+    label = look.pick(item.fact.label, eyes.language)[0]
+    reading = item.reading
+    value = show_value(item.fact, reading.value if reading else None, eyes.language, eyes.name)
+    url = f"/interviews/{token}/not-right/?{urlencode({'path': item.path})}" if token else ""
+    return Row(label, value, reading.source if reading else "", reading.on if reading else None, url)
+
+
+def draw_fields(form: InterviewForm) -> list[look.Field]:
+    """One field an item, then the papers of the page."""
+    fields = []
+    for number, item in enumerate(form.open_items):
+        saved = form.found.values.get(item.path)
+        if saved is None and item.reading is not None and item.reading.value is not None:
+            saved = services.json_value(item.reading.value)
+        one = make_field(
+            item,
+            number,
+            form.eyes,
+            raw=_looked_up(form, item),
+            value=saved,
+            holder=form.person.name_kana,
+            notices=form.notices(item.fact.name),
+        )
+        one.error = form.typed.faults.get(item.path, "")
+        one.wrong = form.typed.parts.get(item.path, "")
+        fields.append(one)
+    return fields + [draw_evidence(form, need, len(fields) + n) for n, need in enumerate(form.found.evidence)]
+
+
+def _looked_up(form: InterviewForm, item: Any) -> Any:
+    """What was typed; the button 住所を探す fills the address of the postal code in."""
+    raw = form.typed.raws.get(item.path)
+    if form.helped == f"postal:{item.path}" and isinstance(raw, Mapping):
+        return {**raw, "address": look.address_of(raw.get("postal_code", "")) or raw.get("address", "")}
+    return raw
+
+
+def draw_evidence(form: InterviewForm, need: Any, number: int) -> look.Field:
+    """A paper: a photograph or PDF here, or on paper later."""
+    language = form.eyes.language
+    texts = {key: text for one in form.definitions for key, text in one.texts(language).items()}
+    title = texts.get(f"evidence.{need.id}.title", need.id)
+    whose = f"（{form.eyes.name(need.entity.id)}）" if need.entity and need.entity.kind == "person" else ""
+    ways = [str(look.word(f"check.paper_{way}", language)) for way in need.accept if way in ("file", "paper")]
+    kept = form.found.values.get(need.path)
+    return look.Field(
+        name=need.path,
+        id=f"f{number}",
+        kind="file",
+        label=f"{title}{whose}",
+        help=texts.get(f"evidence.{need.id}.why", ""),
+        required=False,
+        error=form.typed.faults.get(need.path, ""),
+        law=need.law,
+        extra={
+            "support": "".join(ways),
+            "many": True,
+            "kept": "、".join(str(one.get("name", "PDF")) for one in kept or [] if isinstance(one, Mapping)),
+        },
+    )

@@ -1,0 +1,109 @@
+"""The first page: what is due to me and mine, what waits for me, what is under way, who used my data."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from tomoni.cases import interface as cases
+from tomoni.channels.look import interface as look
+from tomoni.channels.portal.cards import Group, group_cards, short_title
+from tomoni.channels.portal.guard import open_page
+from tomoni.channels.portal.lines import Under, under_way
+from tomoni.channels.portal.published import published
+from tomoni.channels.portal.viewer import Eyes, eyes_of, given_name
+from tomoni.channels.portal.views.notices import notice_lines
+from tomoni.channels.portal.views.records import tell_lines
+from tomoni.channels.portal.views.services import list_events, list_services
+from tomoni.core import interface as core
+
+NEWBORN = timedelta(days=60)
+NOTICES, LINES = 3, 2
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something only the resident can do next."""
+
+    text: str
+    note: str
+    url: str
+    by: date | None = None
+
+
+@open_page()
+def home(request: HttpRequest) -> HttpResponse:
+    """Signed in: my page. Signed out: the town's services, open to everybody."""
+    if request.account is None or request.account.person is None:
+        return _landing(request)
+    language, person = look.language_of(request), request.account.person
+    definitions = published(request)
+    eyes = eyes_of(person.pk, language, {f"p{person.pk}": person.name})
+    due = cases.find_due(person.pk)
+    lines = cases.list_cases_of(person.pk)
+    under = [_under(line, definitions, language) for line in lines]
+    groups = group_cards(due, definitions, eyes)
+    context = {
+        "today": core.today(),
+        "greeting": _greeting(person.name, groups, eyes, due),
+        "groups": groups,
+        "due_count": sum(len(group.cards) for group in groups),
+        "waiting": _waiting(due, lines, definitions, language),
+        "going": [one for one in under if not one.finished],
+        "done": [one for one in under if one.finished],
+        "notices": notice_lines(person.pk, language, NOTICES),
+        "life_events": list_events(definitions.values(), language),
+        "lines": tell_lines(request, core.entries_about(person.pk, limit=LINES), [line.number for line in lines]),
+    }
+    return look.show(request, "portal/home.html", context)
+
+
+def _landing(request: HttpRequest) -> HttpResponse:
+    language = look.language_of(request)
+    definitions = list(published(request).values())
+    context = {
+        "services": list_services(definitions, language),
+        "life_events": list_events(definitions, language),
+    }
+    return look.show(request, "portal/landing.html", context)
+
+
+def _under(line: Any, definitions: dict[str, Any], language: str) -> Under:
+    definition = definitions.get(line.service)
+    title = short_title(definition, language) if definition else line.title
+    people = look.word("home.and", language).join(
+        str(look.word("home.person", language, name=given_name(name))) for name in line.concerns
+    )
+    return under_way(line, language, title=f"{title}（{people}）" if people else title)
+
+
+def _greeting(name: str, groups: list[Group], eyes: Eyes, due: list[Any]) -> str:
+    """A birth in the family is greeted first: something is due to a child of less than two months."""
+    for one in due:
+        for pk, child in one.about:
+            born = eyes.born(pk)
+            if born and core.today() - born < NEWBORN:
+                return str(look.word("home.birth", eyes.language, name=given_name(child)))
+    return str(look.word("home.hello", eyes.language, name=given_name(name)))
+
+
+def _waiting(due: list[Any], lines: list[Any], definitions: dict[str, Any], language: str) -> list[Waiting]:
+    """Corrections first, then what was begun and not sent, then the one question at the end."""
+    found = [_correction(line, definitions, language) for line in lines if line.state == "correcting"]
+    begun: dict[str, Any] = {one.resume: one for one in due if one.resume}
+    for token, one in begun.items():
+        text = look.word("home.continue", language, title=_title(one, definitions, language))
+        found.append(Waiting(str(text), str(look.word("home.continue_saved", language)), f"/interviews/{token}/"))
+    return found
+
+
+def _correction(line: Any, definitions: dict[str, Any], language: str) -> Waiting:
+    text = look.word("home.correction", language, title=_title(line, definitions, language))
+    note = str(look.word("case.number", language, number=line.number))
+    return Waiting(str(text), note, f"/cases/{line.number}/correct/", line.outlook.by)
+
+
+def _title(one: Any, definitions: dict[str, Any], language: str) -> str:
+    definition = definitions.get(one.service)
+    return short_title(definition, language) if definition else one.title
