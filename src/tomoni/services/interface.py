@@ -63,6 +63,7 @@ from tomoni.services.domain.masters import (
     register_bank_master,
     register_postal_master,
 )
+from tomoni.services.domain.family import family_document
 from tomoni.services.domain.pack import Pack
 from tomoni.services.domain.paths import DECLARED, Tie, link_path, path_of, split_path
 from tomoni.services.domain.situation import Situation
@@ -161,6 +162,7 @@ __all__ = [
     "definition_from",
     "definition_of",
     "established",
+    "family_document",
     "find_definition",
     "holds_individual_number",
     "json_value",

@@ -2,7 +2,7 @@
 
 Day 1 is the day after the start (民法140条). A day is stopped when the case waits for the person at the end of the day
 before: asked on the 26th and answered on the 3rd, the days 27th to 3rd do not count. Days are counted on a calendar:
-`office` counts only open days, `all` counts every day. A standard period is an aim (行政手続法6条), a period by law is not.
+`office` counts only open days, `all` every day. A standard period is an aim (行政手続法6条), one by law is not.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ class Calendar(Protocol):
 
 @dataclass(frozen=True)
 class Period:
-    """So many days on a calendar. `kind`: standard (標準処理期間) or by_law (法定期間). `stops`: a correction stops it."""
+    """So many days on a calendar. kind: standard (標準処理期間) or by_law (法定期間). stops: by a correction."""
 
     days: int
     calendar: str = "office"
@@ -80,7 +80,9 @@ def _after(period: Period, calendar: Calendar, day: date, days: int) -> date:
     return day
 
 
-def _walk(period: Period, marks: Sequence[Mark], calendar: Calendar, today: date) -> tuple[list[str], bool, date | None]:
+def _walk(
+    period: Period, marks: Sequence[Mark], calendar: Calendar, today: date
+) -> tuple[list[str], bool, date | None]:
     """Kind of every counted day after the start up to today, whether it runs, and the day on which it ended."""
     effects: dict[date, list[Effect]] = {}
     for mark in marks:

@@ -1,4 +1,4 @@
-"""When an award is paid: which day, and which months it covers (児童手当法8条4項: in even months, up to the month before)."""
+"""When an award is paid: on which day, for which months (児童手当法8条4項: up to the month before, in even months)."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass

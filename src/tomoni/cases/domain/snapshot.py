@@ -27,4 +27,6 @@ def freeze(parts: Mapping[str, Any]) -> Snapshot:
 
 def changed_parts(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the parts that differ, for the message to the approver."""
-    return tuple(name for name in sorted({*before, *after}) if canonical(before.get(name)) != canonical(after.get(name)))
+    return tuple(
+        name for name in sorted({*before, *after}) if canonical(before.get(name)) != canonical(after.get(name))
+    )

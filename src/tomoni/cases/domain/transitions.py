@@ -1,4 +1,4 @@
-"""The one table of what a case can go through: verb, from where to where, who may, effect on the clock, what it announces.
+"""The one table of what a case can go through: verb, from where to where, who may, clock, what it announces.
 
 The table is the source for actions, the resident's step line, the history on the desk and docs/rooms/cases.md.
 """
@@ -99,21 +99,22 @@ TABLE: tuple[Rule, ...] = (
     _rule(Verb.START_CHECKING, [State.ARRIVED], State.CHECKING, _DESK, kind="application"),
     _rule(Verb.ASK_CORRECTION, _AT_WORK, State.CORRECTING, _DESK, Effect.STOP, "CorrectionAsked", "application"),
     _rule(
-        Verb.ANSWER_CORRECTION, [State.CORRECTING], State.CHECKING, [Who.APPLICANT, *_DESK], Effect.RESUME,
-        "CorrectionAnswered", "application",
+        Verb.ANSWER_CORRECTION,
+        [State.CORRECTING],
+        State.CHECKING,
+        [Who.APPLICANT, *_DESK],
+        Effect.RESUME,
+        "CorrectionAnswered",
+        "application",
     ),
     _rule(Verb.CANCEL_CORRECTION, [State.CORRECTING], State.CHECKING, _DESK, Effect.RESUME, None, "application"),
     _rule(Verb.START_REVIEW, [State.CHECKING], State.REVIEWING, _DESK, kind="application"),
-    _rule(
-        Verb.ESTABLISH_FACTS, [State.CHECKING, State.REVIEWING], None, [Who.SURVEYOR, *_DESK], kind="application"
-    ),
+    _rule(Verb.ESTABLISH_FACTS, [State.CHECKING, State.REVIEWING], None, [Who.SURVEYOR, *_DESK], kind="application"),
     _rule(Verb.DRAFT, [State.REVIEWING, State.DRAFTED], State.DRAFTED, [*_DESK, Who.SYSTEM], kind="application"),
     _rule(Verb.SEND_FOR_APPROVAL, [State.DRAFTED], State.APPROVING, [*_DESK, Who.SYSTEM], kind="application"),
     _rule(Verb.RECALL, [State.APPROVING], State.DRAFTED, _DESK, kind="application"),
     _rule(Verb.SEND_BACK, [State.APPROVING], State.DRAFTED, [Who.CHIEF], kind="application"),
-    _rule(
-        Verb.APPROVE, [State.APPROVING], State.DECIDED, [Who.CHIEF], Effect.END, "CaseDecided", "application"
-    ),
+    _rule(Verb.APPROVE, [State.APPROVING], State.DECIDED, [Who.CHIEF], Effect.END, "CaseDecided", "application"),
     _rule(Verb.CARRY_OUT, [State.DECIDED], State.CARRIED_OUT, [Who.SYSTEM], kind="application"),
     _rule(Verb.CARRY_OUT, [State.ARRIVED], State.CARRIED_OUT, [Who.SYSTEM], Effect.END, kind="notification"),
     _rule(Verb.WITHDRAW, _OPEN, State.WITHDRAWN, [Who.APPLICANT, *_DESK], Effect.END, "CaseWithdrawn"),

@@ -17,6 +17,7 @@ class Award(core.TownModel):
     began_on = models.DateField()
     first_month = models.CharField(max_length=7, default="")
     reckoned_through = models.CharField(max_length=7, default="")
+    overpaid = models.BigIntegerField(default=0)  # yen to be set off against later months (内払調整)
     ended_on = models.DateField(null=True)
     end_reason = models.CharField(max_length=64, default="")
 
@@ -45,9 +46,7 @@ class AwardVersion(core.TownModel):
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["municipality", "award", "number"], name="cases_award_version")
-        ]
+        constraints = [models.UniqueConstraint(fields=["municipality", "award", "number"], name="cases_award_version")]
 
 
 class ClaimKey(core.TownModel):

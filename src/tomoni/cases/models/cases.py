@@ -34,6 +34,8 @@ class Case(core.TownModel):
     due_on = models.DateField()  # 9999-12-31 where nothing is due
     due_kind = models.CharField(max_length=8, default="")  # standard, by_law
     checks = models.JSONField(default=dict)  # {check id: yes, no or open}
+    check_fails = models.BooleanField(default=False)  # some check is no
+    check_opens = models.BooleanField(default=False)  # some check is open
     result = models.CharField(max_length=64, default="")
     closed_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
@@ -57,6 +59,8 @@ class Case(core.TownModel):
 class AnswerRevision(core.TownModel):
     """The answers as they stood, never changed. A correction is the next number."""
 
+    insert_only = True
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="revisions")
     number = models.PositiveIntegerField()
     answers = models.TextField()  # {path: value}, through the codec
@@ -66,13 +70,13 @@ class AnswerRevision(core.TownModel):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["municipality", "case", "number"], name="cases_revision_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["municipality", "case", "number"], name="cases_revision_number")]
 
 
 class Transition(core.TownModel):
     """One step of a case, append-only: source of history, clock, figures and the resident's step line."""
+
+    insert_only = True
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="transitions")
     number = models.PositiveIntegerField()
@@ -123,6 +127,8 @@ class Correction(core.TownModel):
 class CorrectionItem(core.TownModel):
     """One item that may be mended, and what was said about it."""
 
+    insert_only = True
+
     correction = models.ForeignKey(Correction, on_delete=models.PROTECT, db_index=False, related_name="items")
     path = models.CharField(max_length=200)
     note = models.TextField(default="")
@@ -136,6 +142,8 @@ class CorrectionItem(core.TownModel):
 class Note(core.TownModel):
     """A note between colleagues. It is part of the case and can be disclosed; it is not changed afterwards."""
 
+    insert_only = True
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="notes")
     author = models.ForeignKey("core.Staff", on_delete=models.PROTECT, db_index=False, related_name="+")
     text = models.TextField()
@@ -147,6 +155,8 @@ class Note(core.TownModel):
 
 class Feedback(core.TownModel):
     """The one question after the end: how easy from 1 to 5, and what was hard."""
+
+    insert_only = True
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="+")
     service = models.CharField(max_length=64)
@@ -164,23 +174,22 @@ class Feedback(core.TownModel):
 
 
 class QueueCount(core.TownModel):
-    """How many cases a tab of the desk holds, counted to 100 when something changes and never when a page is asked for."""
+    """How many cases the tabs of a department, or of one member of staff, hold: counted to 100 at every change."""
 
     department = models.CharField(max_length=64)
     staff = models.ForeignKey("core.Staff", on_delete=models.CASCADE, null=True, db_index=False, related_name="+")
-    tab = models.CharField(max_length=12)
-    count = models.PositiveSmallIntegerField()
+    counts = models.JSONField(default=dict)  # {tab: number, at most 100}
     on = models.DateField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "department", "tab"],
+                fields=["municipality", "department"],
                 condition=models.Q(staff__isnull=True),
                 name="cases_count_team",
             ),
             models.UniqueConstraint(
-                fields=["municipality", "department", "staff", "tab"],
+                fields=["municipality", "department", "staff"],
                 condition=models.Q(staff__isnull=False),
                 name="cases_count_mine",
             ),

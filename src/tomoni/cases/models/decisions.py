@@ -31,6 +31,8 @@ class Draft(core.TownModel):
 class Decision(core.TownModel):
     """A decision (決定) as it was approved; never changed."""
 
+    insert_only = True
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="+")
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, db_index=False, related_name="+")
     result = models.CharField(max_length=64)

@@ -27,7 +27,7 @@ class Interview(core.TownModel):
     staff = models.ForeignKey("core.Staff", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     language = models.CharField(max_length=8, default="ja")
     state = models.CharField(max_length=8, default="open")  # open, sent, expired
-    answers = models.TextField(default="{}")  # {path: value}, through the codec
+    answers = models.TextField(default="")  # {path: value}, through the codec
     key_id = models.CharField(max_length=32, default="")
     pages_done = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
@@ -60,6 +60,8 @@ class WantedService(core.TownModel):
 
 class Submission(core.TownModel):
     """The key of one press of the button with the hash of what was sent: same body, same receipt."""
+
+    insert_only = True
 
     key = models.CharField(max_length=64)
     body_hash = models.CharField(max_length=64)

@@ -433,6 +433,9 @@ class InterviewPage:
     saved_at: datetime
     version: int
     repinned: bool
+    choices: tuple[
+        tuple[str, str, tuple[tuple[str, str], ...]], ...
+    ] = ()  # (path, label, ((id, name), …)) to pick one of
 
 
 @dataclass(frozen=True)

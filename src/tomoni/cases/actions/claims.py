@@ -1,0 +1,82 @@
+"""Claim keys: taken as a set or not at all, moved to the award, released."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from tomoni.cases.domain.claims import WantedKey, as_set
+from tomoni.cases.errors import ClaimAlreadyLive
+from tomoni.cases.models import Award, Case, ClaimKey
+from tomoni.core import interface as core
+
+
+def take_keys(case: Case, wanted: Iterable[WantedKey]) -> None:
+    """Take all keys for an arriving case; the database decides between two who ask at the same moment.
+
+    Raises ClaimAlreadyLive, and then takes none (the caller's transaction ends).
+    """
+    keys = as_set(wanted)
+    release_due([key.digest for key in keys])
+    rows = [
+        ClaimKey(
+            right=key.right, digest=key.digest, parts=list(key.parts), service=case.service, person_id=case.person_id,
+            case=case, taken_at=core.now(), releases_on=key.releases_on,
+        )
+        for key in keys
+    ]  # fmt: skip
+    insert_keys(rows, case.person_id)
+
+
+def insert_keys(rows: list[ClaimKey], person: int) -> None:
+    """Insert in the order of digests, so that two who want the same keys cannot lock each other out."""
+    try:
+        with transaction.atomic():
+            for row in rows:
+                row.save(force_insert=True)
+    except IntegrityError:
+        live = find_live(rows)
+        if live is None:
+            raise
+        raise already_live(live, person) from None
+
+
+def find_live(rows: Iterable[ClaimKey]) -> ClaimKey | None:
+    """The first live key that stands in the way."""
+    digests = [row.digest for row in rows]
+    return live_keys().filter(digest__in=digests).select_related("case").order_by("digest").first()
+
+
+def live_keys() -> QuerySet[ClaimKey]:
+    """Keys that nobody has released."""
+    return ClaimKey.objects.filter(released_at=None)
+
+
+def already_live(live: ClaimKey, person: int) -> ClaimAlreadyLive:
+    """The refusal. Only the same person learns of the case; the other parent, too, learns only that it is handled."""
+    same = live.person_id == person
+    return ClaimAlreadyLive(
+        "You have asked for this already. Open that case to see where it stands, to correct it or to withdraw it."
+        if same
+        else "This is being handled already. Please ask the department in charge.",
+        same_person=same,
+        case_number=live.case.number if same and live.case is not None else None,
+        service=live.service,
+    )
+
+
+def release_keys(keys: QuerySet[ClaimKey], because: str) -> int:
+    """Release keys that are still live. because: refused, withdrawn, ended, due."""
+    return keys.filter(released_at=None).update(released_at=core.now(), released_because=because)
+
+
+def release_due(digests: list[str] | None = None, on: date | None = None) -> int:
+    """Release keys whose day has come (the child grew up), all or some."""
+    keys = live_keys().filter(releases_on__isnull=False, releases_on__lte=on or core.today())
+    return release_keys(keys if digests is None else keys.filter(digest__in=digests), "due")
+
+
+def give_keys_to(award: Award, case: Case) -> int:
+    """On approval the award holds the keys; they outlive the case."""
+    return live_keys().filter(case=case).update(award=award)

@@ -1,0 +1,45 @@
+"""Withdrawing, and the one question after the end."""
+
+from django.db import IntegrityError, transaction
+
+from tomoni.cases.actions.claims import live_keys, release_keys
+from tomoni.cases.actions.moving import finish, hold_case, move
+from tomoni.cases.domain.transitions import State, Verb
+from tomoni.cases.errors import CaseNotInState, FeedbackAlreadyGiven
+from tomoni.cases.events import CaseWithdrawn
+from tomoni.cases.models import Case, Feedback
+from tomoni.core import interface as core
+
+ENDED = (State.DECIDED, State.CARRIED_OUT, State.CLOSED, State.WITHDRAWN)
+
+
+def withdraw_case(number: str, *, actor: core.Actor, version: int | None = None, because: str = "") -> Case:
+    """Take an application back (取下げ), up to the decision; its keys are free and it can be made again."""
+    with transaction.atomic():
+        held = hold_case(number, actor, version=version)
+        move(held, Verb.WITHDRAW, actor, data={"because": because.strip()} if because.strip() else {})
+        held.case.corrections.filter(ended_at=None).update(ended_at=core.now(), end="cancelled")
+        held.case.drafts.filter(state="open").update(state="replaced")
+        release_keys(live_keys().filter(case=held.case), "withdrawn")
+        event = CaseWithdrawn(number, held.case.person_id, held.case.service)
+        return finish(held, actor, act="send", facts=["state"], event=event)
+
+
+def give_feedback(number: str, ease: int, text: str = "", *, actor: core.Actor) -> Feedback:
+    """Say how easy it was, 1 (hard) to 5, and what was hard. Once a case, after its end."""
+    with transaction.atomic():
+        held = hold_case(number, actor)
+        if held.state not in ENDED:
+            raise CaseNotInState("How it was is asked after the end.", state=str(held.state), verb="give_feedback")
+        if not 1 <= ease <= 5:
+            raise ValueError(f"ease is 1 to 5, not {ease}")
+        try:
+            with transaction.atomic():
+                feedback = Feedback.objects.create(
+                    case=held.case, service=held.case.service, ease=ease, text=text.strip(), channel=actor.channel,
+                    at=core.now(),
+                )  # fmt: skip
+        except IntegrityError:
+            raise FeedbackAlreadyGiven("Thank you, we have your answer already.", case=number) from None
+        core.record(actor, "send", [held.case.person_id], facts=["feedback"], purpose="feedback", case=number)
+        return feedback

@@ -1,0 +1,116 @@
+"""What is due to a person: the rules asked for every service, without what is live already."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from tomoni.cases.domain.claims import claim_key
+from tomoni.cases.models import ClaimKey, Interview
+from tomoni.cases.models.judged import claimed_people
+from tomoni.cases.models.situations import award_links, situation_of
+from tomoni.cases.queries import screens
+from tomoni.cases.queries.asking import SECONDS_A_QUESTION
+from tomoni.core import interface as core
+from tomoni.services import interface as services
+
+LOOK_AHEAD = 62  # days within which a first month must change, if applying later changes it
+
+
+def find_due(person: int, *, lang: str = "ja") -> tuple[screens.DueCard, ...]:
+    """What a person could ask for and has not: services whose definition offers it (`push`), not live anywhere.
+
+    person: key of core.Person. An open interview about it makes the card one to go on with. Nine queries, constant.
+    """
+    today = core.today()
+    offered = [d for d in services.list_definitions(today) if d.push is not None and not d.sensitive]
+    if not offered:
+        return ()
+    family = core.load_family(person, purpose=offered[0].purpose, on=today)
+    links = award_links(family)
+    asked = []
+    for definition in offered:
+        situation = situation_of(family, definition, arrival=today, answers={}, links=links)
+        answer = services.ask(definition, situation)
+        if _is_offered(definition, answer):
+            asked.append((definition, situation, answer))
+    live = _live_digests([answer for _, _, answer in asked])
+    resume = _open_interviews(person)
+    return tuple(
+        _card(definition, situation, answer, resume.get(definition.id), lang)
+        for definition, situation, answer in asked
+        if not _all_live(answer, live)
+    )
+
+
+def _is_offered(definition: services.Definition, answer: services.Answer) -> bool:
+    """Eligible; or undetermined for want of what only the person can say."""
+    if definition.push is None or answer.may_apply is False or answer.status not in definition.push.to:
+        return False
+    if answer.status == services.UNDETERMINED:
+        return bool(answer.keys) and (answer.most is None or answer.most > 0)
+    return bool(answer.keys) or not definition.once
+
+
+def _live_digests(answers: list[services.Answer]) -> set[str]:
+    wanted = {claim_key(key.right, key.parts).digest for answer in answers for key in answer.keys}
+    if not wanted:
+        return set()
+    rows = ClaimKey.objects.filter(digest__in=wanted, released_at=None).exclude(releases_on__lte=core.today())
+    return set(rows.values_list("digest", flat=True))
+
+
+def _all_live(answer: services.Answer, live: set[str]) -> bool:
+    digests = {claim_key(key.right, key.parts).digest for key in answer.keys}
+    return bool(digests) and digests <= live
+
+
+def _open_interviews(person: int) -> dict[str, str]:
+    """Token of the newest open interview by service."""
+    found: dict[str, str] = {}
+    interviews = Interview.objects.filter(person=person, state="open", expires_on__gt=core.today())
+    for interview in interviews.prefetch_related("wanted").order_by("saved_at"):
+        found |= {row.service: interview.token for row in interview.wanted.all()}
+    return found
+
+
+def _card(
+    definition: services.Definition,
+    situation: services.Situation,
+    answer: services.Answer,
+    resume: str | None,
+    lang: str,
+) -> screens.DueCard:
+    amount = answer.amount if answer.amount is not None else answer.most
+    questions = len(answer.asked)
+    return screens.DueCard(
+        service=definition.id,
+        title=definition.texts(lang).get("short") or definition.title(lang),
+        life_events=definition.life_events,
+        answer=answer,
+        about=tuple((one, situation.name_of(one)) for one in claimed_people(answer)),
+        amount=amount,
+        per=answer.per,
+        first_month=str(answer.first_month or ""),
+        apply_by=_apply_by(definition, situation, answer),
+        minutes=max(1, -(-questions * SECONDS_A_QUESTION // 60)),
+        questions=questions,
+        resume=resume,
+        names={one: situation.name_of(one) for one in situation.people},
+    )
+
+
+def _apply_by(definition: services.Definition, situation: services.Situation, answer: services.Answer) -> date | None:
+    """The last day that keeps the first month, found by asking the rule about later days of arrival."""
+    if answer.first_month is None:
+        return None
+
+    def keeps(days: int) -> bool:
+        later = replace(situation, arrival=situation.arrival + timedelta(days=days))
+        return services.ask(definition, later).first_month == answer.first_month
+
+    if keeps(LOOK_AHEAD):
+        return None
+    least, most = 0, LOOK_AHEAD
+    while most - least > 1:
+        middle = (least + most) // 2
+        least, most = (middle, most) if keeps(middle) else (least, middle)
+    return situation.arrival + timedelta(days=least)

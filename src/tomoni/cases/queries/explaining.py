@@ -1,0 +1,117 @@
+"""Reading trees and answers for a screen: whose data they show, and each item beside what the town holds."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tomoni.cases.domain.answers import canonical
+from tomoni.cases.domain.paths import row_of
+from tomoni.cases.models.judged import bound_entities
+from tomoni.cases.queries.screens import AnswerLine
+from tomoni.rules import interface as rules
+from tomoni.services import interface as services
+
+
+def walk(tree: rules.Explanation | None) -> Iterator[rules.Explanation]:
+    """Every node of a tree."""
+    if tree is not None:
+        yield tree
+        for child in tree.children:
+            yield from walk(child)
+
+
+def shown_entities(answer: services.Answer) -> set[str]:
+    """Ids of everybody and everything that the trees, the items and the subject of an answer name."""
+    found = {entity.id for _, entity in bound_entities(answer)}
+    for tree in (answer.because, *(check.tree for check in answer.checks), *answer.reasons):
+        for node in walk(tree):
+            named = [node.entity, node.link_target, *(entity for _, entity in node.bound)]
+            found |= {entity.id for entity in named if entity is not None and entity.id}
+            if isinstance(node.value, rules.Entity):
+                found.add(node.value.id)
+    for page in answer.pages:
+        for item in page.items:
+            found |= {entity.id for entity in (item.entity, item.target) if entity is not None}
+    return found
+
+
+def shown_facts(answer: services.Answer, items: Iterable[AnswerLine]) -> set[str]:
+    """Names of the facts on a screen."""
+    trees = (answer.because, *(check.tree for check in answer.checks))
+    return {node.fact for tree in trees for node in walk(tree) if node.fact} | {
+        item.path.rsplit(".", 1)[-1] for item in items
+    }
+
+
+def people_of(ids: Iterable[str]) -> set[int]:
+    """Rows of core.Person among ids of a situation."""
+    return {row for entity in ids if entity.startswith("p") for row in [row_of(entity)] if row is not None}
+
+
+def answer_lines(
+    answer: services.Answer,
+    answers: Mapping[str, Any],
+    held: services.Situation,
+    *,
+    in_correction: Iterable[str] = (),
+    but_case: str = "",
+) -> tuple[AnswerLine, ...]:
+    """Every item of the form beside what the town holds without this case. `held`: the situation without answers."""
+    asked = set(in_correction)
+    found: dict[str, AnswerLine] = {}
+    for page in answer.pages:
+        for item in page.items:
+            reading = held.reading(item.path)
+            if reading.ref == but_case and but_case:
+                reading = rules.Reading(None)
+            found.setdefault(item.path, _line(item, answers, reading, held, item.path in asked))
+    return tuple(found.values())
+
+
+def _line(
+    item: services.Item,
+    answers: Mapping[str, Any],
+    reading: rules.Reading,
+    situation: services.Situation,
+    in_correction: bool,
+) -> AnswerLine:
+    answered, known = answers.get(item.path), services.json_value(reading.value)
+    entity = item.target or item.entity
+    return AnswerLine(
+        path=item.path,
+        entity=entity.id,
+        entity_name=situation.name_of(entity.id),
+        label=item.fact.word("ja"),
+        type=item.fact.type,
+        answer=answered,
+        held=known,
+        source=reading.source,
+        held_on=reading.on,
+        held_ref=reading.ref,
+        mark=_mark(answered, known),
+        in_correction=in_correction,
+    )
+
+
+def _mark(answered: Any, known: Any) -> str:
+    if answered is None:
+        return "empty" if known is None else "held"
+    if known is None:
+        return "answered"
+    return "match" if canonical(answered) == canonical(known) else "differs"
+
+
+def reasons_from(answer: services.Answer, situation: services.Situation) -> list[tuple[str, str]]:
+    """Independent reasons against, as (sentence, article): what the clerk begins a refusal with."""
+    return [(_sentence(node, situation), node.law or _law_in(node)) for node in answer.reasons]
+
+
+def _sentence(node: rules.Explanation, situation: services.Situation) -> str:
+    """The criterion that is not met, with the names of those it is about."""
+    text = node.says.get("ja", "")
+    for name, entity in node.bound:
+        text = text.replace("{" + name + "}", situation.name_of(entity.id))
+    return f"次の条件を満たしていることを確認できませんでした。{text}" if text else ""
+
+
+def _law_in(node: rules.Explanation) -> str:
+    return next((child.law for child in walk(node) if child.law), "")

@@ -1,0 +1,216 @@
+"""Cases as the person who asked sees them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.timezone import localtime
+
+from tomoni.cases.domain.clock import Clock
+from tomoni.cases.domain.periods import months_after
+from tomoni.cases.domain.transitions import State, Verb, Who, verbs_open
+from tomoni.cases.errors import CaseNotFound
+from tomoni.cases.models import (
+    AnswerRevision,
+    Award,
+    Case,
+    CorrectionItem,
+    Decision,
+    Feedback,
+    Outcome,
+    Receipt,
+    Transition,
+)
+from tomoni.cases.models.clocks import read_clocks
+from tomoni.cases.models.judged import claimed_people
+from tomoni.cases.models.sealed import opened
+from tomoni.cases.models.situations import award_links, situation_of
+from tomoni.cases.queries import screens
+from tomoni.cases.queries.explaining import answer_lines
+from tomoni.cases.queries.forecasts import award_forecast, term_forecast
+from tomoni.cases.queries.queue import short_title
+from tomoni.cases.queries.staff import correction_lines, decision_line, outcome_line
+from tomoni.cases.queries.steplines import Facts, outlook_of, steps_of_case
+from tomoni.core import interface as core
+from tomoni.documents import interface as documents
+from tomoni.services import interface as services
+
+DONE = (State.DECIDED, State.CARRIED_OUT, State.CLOSED)
+
+
+def list_cases_of(person: int, *, lang: str = "ja", limit: int = 50) -> tuple[screens.CaseLine, ...]:
+    """A person's own cases (key of core.Person), newest first. Four queries.
+
+    Nobody else's: another adult of the household never sees them, and so never learns of a sensitive one.
+    """
+    cases = list(Case.objects.filter(person=person).select_related("receipt").order_by("-arrived_at", "-pk")[:limit])
+    pks = [case.pk for case in cases]
+    steps: dict[int, list[Transition]] = {}
+    for transition in Transition.objects.filter(case__in=pks).order_by("case_id", "number"):
+        steps.setdefault(transition.case_id, []).append(transition)
+    by = dict(
+        CorrectionItem.objects.filter(correction__case__in=pks, correction__ended_at=None).values_list(
+            "correction__case_id", "correction__by_date"
+        )
+    )
+    people = {pk for case in cases for pk in case.concerns}
+    names = dict(core.Person.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
+    return tuple(_line(case, steps.get(case.pk, []), by.get(case.pk), names, lang) for case in cases)
+
+
+def _line(
+    case: Case, transitions: list[Transition], by: date | None, names: dict[int, str], lang: str
+) -> screens.CaseLine:
+    definition = services.definition_of(case.bundle)
+    facts = _facts(case, definition, transitions, by)
+    return screens.CaseLine(
+        number=case.number,
+        receipt=case.receipt.number,
+        service=case.service,
+        title=short_title(definition, lang),
+        kind=case.kind,
+        state=case.state,
+        result=case.result,
+        arrived_on=localtime(case.arrived_at).date(),
+        steps=steps_of_case(facts),
+        outlook=outlook_of(facts),
+        concerns=tuple(names[pk] for pk in case.concerns if pk in names),
+    )
+
+
+def _facts(case: Case, definition: services.Definition, transitions: list[Transition], by: date | None) -> Facts:
+    clocks = read_clocks(definition, [(t.at, t.effect) for t in transitions], core.today())
+    pays = any(outcome.kind == "award" for outcomes in definition.outcomes.values() for outcome in outcomes)
+    return Facts(
+        state=State(case.state),
+        kind=case.kind,
+        reached={t.after: localtime(t.at).date() for t in transitions},
+        clock=clocks[0] if clocks else None,
+        correct_by=by,
+        pays=pays and case.result in ("", *giving_results(definition)),
+    )
+
+
+def giving_results(definition: services.Definition) -> tuple[str, ...]:
+    """Results that make an award."""
+    return tuple(r for r, outcomes in definition.outcomes.items() if any(o.kind == "award" for o in outcomes))
+
+
+def find_receipt(number: str, person: int) -> tuple[screens.CaseLine, ...]:
+    """The cases of a receipt, if it is this person's. Raises CaseNotFound."""
+    found = Receipt.objects.filter(number=number, person=person).first()
+    if found is None:
+        raise CaseNotFound(f"There is no receipt {number} of yours. Check the number.", number=number)
+    return tuple(line for line in list_cases_of(person) if line.receipt == number)
+
+
+def find_case_of(person: int, number: str, *, lang: str = "ja") -> screens.ResidentCase:
+    """One case as the person who asked sees it. Raises CaseNotFound for anybody else's."""
+    case = Case.objects.select_related("receipt").filter(person=person, number=number).first()
+    if case is None:
+        raise CaseNotFound(f"There is no case {number} of yours. Check the number, or sign in as who asked.")
+    definition = services.definition_of(case.bundle)
+    transitions = list(Transition.objects.filter(case=case).order_by("number"))
+    revisions = list(AnswerRevision.objects.filter(case=case).order_by("number"))
+    items = list(
+        CorrectionItem.objects.filter(correction__case=case)
+        .select_related("correction__asked_by")
+        .order_by("correction__number", "pk")
+    )
+    answers = opened(revisions[-1].answers, revisions[-1].key_id)
+    return _assemble(case, definition, transitions, revisions, items, answers, lang)
+
+
+def _assemble(
+    case: Case,
+    definition: services.Definition,
+    transitions: list[Transition],
+    revisions: list[AnswerRevision],
+    items: list[CorrectionItem],
+    answers: dict[str, Any],
+    lang: str,
+) -> screens.ResidentCase:
+    family = core.load_family(case.person_id, purpose=definition.purpose, on=case.claimed_on)
+    links = award_links(family, case.pk)
+    abouts = {path: value for path, value in answers.items() if path.startswith("about.")}
+    held = situation_of(family, definition, arrival=case.claimed_on, answers=abouts, links=links)
+    situation = situation_of(family, definition, arrival=case.claimed_on, answers=answers, links=links)
+    answer = services.ask(definition, situation)
+    open_items = [item for item in items if item.correction.ended_at is None]
+    wanted = {item.path for item in open_items}
+    department = core.find_department(case.department)
+    decision = Decision.objects.filter(case=case).select_related("decided_by").first()
+    by = open_items[0].correction.by_date if open_items else None
+    names = {p.pk: p.name for p in family.people}
+    facts = _facts(case, definition, transitions, by)
+    corrections = correction_lines(items, revisions, definition, situation)
+    return screens.ResidentCase(
+        line=_line(case, transitions, by, names, lang),
+        department_name=department.name if department else "",
+        department_phone=department.phone if department else "",
+        items=answer_lines(answer, answers, held, in_correction=wanted, but_case=case.number),
+        waiting=next((line for line in corrections if not line.end), None),
+        waiting_items=tuple(i for page in answer.pages for i in page.items if i.path in wanted),
+        letters=tuple(documents.list_documents_of(case_number=case.number)),
+        decision=decision_line(decision),
+        amount=answer.amount,
+        per=answer.per,
+        explanation=answer.because,
+        appeal=_appeal(definition, decision),
+        forecast=_forecast(case, definition, situation, answer),
+        outcomes=tuple(outcome_line(outcome) for outcome in Outcome.objects.filter(case=case).order_by("place")),
+        clock=facts.clock,
+        names=_own_names(situation, answer),
+        version=case.version,
+        may=_may(case),
+    )
+
+
+def _own_names(situation: services.Situation, answer: services.Answer) -> dict[str, str]:
+    """Names of everybody in the situation: the register shows them to each other; protected addresses are not in it."""
+    return {person: situation.name_of(person) for person in situation.people} | {
+        entity: situation.name_of(entity) for entity in claimed_people(answer)
+    }
+
+
+def _appeal(definition: services.Definition, decision: Decision | None) -> screens.Appeal | None:
+    """教示 of a decision: three months from the day after it is known, reckoned from the day it was made."""
+    if decision is None or definition.appeal is None:
+        return None
+    decided_on = localtime(decision.decided_at).date()
+    until = months_after(decided_on + timedelta(days=1), definition.appeal.months) - timedelta(days=1)
+    return screens.Appeal(definition.appeal.to, definition.appeal.months, until)
+
+
+def _forecast(
+    case: Case, definition: services.Definition, situation: services.Situation, answer: services.Answer
+) -> tuple[Any, ...]:
+    if State(case.state) in DONE:
+        award = Award.objects.filter(versions__case=case).order_by("-pk").first()
+        return award_forecast(award) if award is not None else ()
+    if answer.status == services.NOT_ELIGIBLE or State(case.state) is State.WITHDRAWN:
+        return ()
+    results = giving_results(definition)
+    return (
+        term_forecast(services.terms(definition, situation, results[0], answer), definition, situation)
+        if results
+        else ()
+    )
+
+
+def _may(case: Case) -> tuple[str, ...]:
+    """What the person can do now; how it was is asked once after the end."""
+    verbs = [str(verb) for verb in verbs_open(State(case.state), case.kind, [Who.APPLICANT])]
+    if State(case.state) in (*DONE, State.WITHDRAWN) and not Feedback.objects.filter(case=case).exists():
+        verbs.append("give_feedback")
+    return tuple(verb for verb in verbs if verb != Verb.ARRIVE)
+
+
+def clock_of(number: str, *, person: int | None = None) -> Clock | None:
+    """The governing clock of a case; with `person` only of their own. Raises CaseNotFound."""
+    cases = Case.objects.filter(number=number)
+    case = (cases if person is None else cases.filter(person=person)).first()
+    if case is None:
+        raise CaseNotFound(f"There is no case {number} here that you can open. Check the number.", number=number)
+    steps = list(case.transitions.order_by("number").values_list("at", "effect"))
+    clocks = read_clocks(services.definition_of(case.bundle), steps, core.today())
+    return clocks[0] if clocks else None

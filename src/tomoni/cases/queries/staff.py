@@ -1,0 +1,449 @@
+"""One case on one screen for the desk."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from tomoni.cases.domain.answers import changes
+from tomoni.cases.domain.decisions import is_adverse, is_lesser
+from tomoni.cases.domain.permissions import roles_towards
+from tomoni.cases.domain.receipts import docket
+from tomoni.cases.domain.transitions import State, Verb, Who, verbs_open
+from tomoni.cases.errors import CaseNotFound
+from tomoni.cases.models import (
+    AnswerRevision,
+    Award,
+    Case,
+    ClaimKey,
+    CorrectionItem,
+    Decision,
+    Draft,
+    Note,
+    Outcome,
+    Transition,
+)
+from tomoni.cases.models.clocks import read_clocks
+from tomoni.cases.models.judged import HOLDS, claimed_people
+from tomoni.cases.models.sealed import opened
+from tomoni.cases.models.situations import award_links, situation_of
+from tomoni.cases.queries import screens
+from tomoni.cases.queries.explaining import (
+    answer_lines,
+    people_of,
+    reasons_from,
+    shown_entities,
+    shown_facts,
+)
+from tomoni.cases.queries.forecasts import award_forecast, term_forecast
+from tomoni.cases.queries.queue import short_title
+from tomoni.core import interface as core
+from tomoni.documents import interface as documents
+from tomoni.services import interface as services
+
+SEE_ALL = ("auditor", "protection-officer")
+DONE = (State.DECIDED, State.CARRIED_OUT, State.CLOSED)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Rows of a case, read once."""
+
+    case: Case
+    definition: services.Definition
+    actor: core.Actor
+    transitions: list[Transition]
+    revisions: list[AnswerRevision]
+    items: list[CorrectionItem]
+    drafts: list[Draft]
+    decision: Decision | None
+    family: core.Family
+    held: services.Situation
+    situation: services.Situation
+    answer: services.Answer
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The current answers."""
+        return opened(self.revisions[-1].answers, self.revisions[-1].key_id)
+
+    @property
+    def who(self) -> frozenset[Who]:
+        """Roles of the looking person towards the case."""
+        return roles_towards(self.actor, department=self.case.department, is_applicant=False)
+
+
+def find_case_for_staff(number: str, *, actor: core.Actor) -> screens.CaseScreen:
+    """Everything the desk shows of one case. About fifteen queries, constant in the size of the case.
+
+    Call it inside `core.reading(...)` or write the entry from `people` and `facts` before the page goes out.
+    Raises CaseNotFound, also for a case of another department.
+    """
+    loaded = _load(number, actor)
+    case = loaded.case
+    items = answer_lines(
+        loaded.answer,
+        loaded.answers,
+        loaded.held,
+        in_correction=[item.path for item in loaded.items if item.correction.ended_at is None],
+        but_case=number,
+    )
+    ids = shown_entities(loaded.answer)
+    people = sorted(people_of(ids) | {case.person_id, *case.concerns})
+    clocks = read_clocks(loaded.definition, [(t.at, t.effect) for t in loaded.transitions], core.today())
+    outcomes = Outcome.objects.filter(case=case).order_by("place") if State(case.state) in DONE else []
+    return screens.CaseScreen(
+        head=_head(loaded),
+        person=_person(loaded),
+        answer=loaded.answer,
+        items=items,
+        checks=tuple(_check(loaded, check) for check in loaded.answer.checks),
+        explanation=loaded.answer.because,
+        proposal=_proposal(loaded),
+        history=tuple(_history(t) for t in loaded.transitions),
+        clock=clocks[0] if clocks else None,
+        clocks=clocks,
+        notes=tuple(_notes(case)),
+        route=tuple(_route(loaded)),
+        draft=_draft(loaded.drafts[-1]) if loaded.drafts else None,
+        drafts=tuple(_draft(draft) for draft in loaded.drafts),
+        decision=decision_line(loaded.decision),
+        lookers=tuple(_looker(line) for line in core.entries_of_case(number, people)),
+        corrections=correction_lines(loaded.items, loaded.revisions, loaded.definition, loaded.situation),
+        duplicates=tuple(_duplicates(loaded)),
+        forecast=_forecast(loaded),
+        tasks=tuple(_tasks(loaded)),
+        outcomes=tuple(outcome_line(outcome) for outcome in outcomes),
+        documents=tuple(documents.list_documents_of(case_number=number)) if loaded.decision or outcomes else (),
+        names={entity: loaded.situation.name_of(entity) for entity in sorted(ids) if loaded.situation.entity(entity)},
+        verbs=_verbs(loaded),
+        people=tuple(people),
+        facts=tuple(sorted(shown_facts(loaded.answer, items))),
+    )
+
+
+def _load(number: str, actor: core.Actor) -> Loaded:
+    case = Case.objects.select_related("person", "receipt", "assignee").filter(number=number).first()
+    mine = case is not None and (actor.office == case.department or any(actor.has_role(r) for r in SEE_ALL))
+    if case is None or not (mine or actor.has_role("surveyor")):
+        raise CaseNotFound(
+            f"There is no case {number} in your department. Check the number, or ask the department that has it.",
+            number=number,
+        )
+    definition = services.definition_of(case.bundle)
+    revisions = list(AnswerRevision.objects.filter(case=case).order_by("number"))
+    answers = opened(revisions[-1].answers, revisions[-1].key_id)
+    family = core.load_family(case.person_id, purpose=definition.purpose, on=case.claimed_on)
+    abouts = {path: value for path, value in answers.items() if path.startswith("about.")}
+    held, situation = (
+        situation_of(family, definition, arrival=case.claimed_on, answers=told, links=links)
+        for links in [award_links(family, case.pk)]
+        for told in (abouts, answers)
+    )
+    return Loaded(
+        case=case,
+        definition=definition,
+        actor=actor,
+        transitions=list(Transition.objects.filter(case=case).order_by("number")),
+        revisions=revisions,
+        items=list(
+            CorrectionItem.objects.filter(correction__case=case)
+            .select_related("correction__asked_by")
+            .order_by("correction__number", "pk")
+        ),
+        drafts=list(Draft.objects.filter(case=case).select_related("drafted_by", "returned_by").order_by("number")),
+        decision=Decision.objects.filter(case=case).select_related("decided_by").first(),
+        family=family,
+        held=held,
+        situation=situation,
+        answer=services.ask(definition, situation),
+    )
+
+
+def _head(loaded: Loaded) -> screens.CaseHead:
+    case, definition = loaded.case, loaded.definition
+    department = core.find_department(case.department)
+    return screens.CaseHead(
+        number=case.number,
+        docket=docket(case.docket_symbol, case.docket_serial),
+        receipt=case.receipt.number,
+        service=case.service,
+        title=definition.title(),
+        kind=case.kind,
+        state=case.state,
+        version=case.version,
+        revision=case.revision,
+        channel=case.channel,
+        language=case.language,
+        arrived_at=case.arrived_at,
+        claimed_on=case.claimed_on,
+        department=case.department,
+        department_name=department.name if department else case.department,
+        department_phone=department.phone if department else "",
+        assignee=case.assignee.name if case.assignee else "",
+        assignee_id=case.assignee_id,
+        sensitive=case.sensitive,
+        bundle=case.bundle,
+        result=case.result,
+    )
+
+
+def _person(loaded: Loaded) -> screens.PersonHead:
+    person = loaded.case.person
+    member = next((p for p in loaded.family.people if p.pk == person.pk), None)
+    protected = member is not None and member.protected
+    hidden = protected and not loaded.actor.has_role("protection-officer")
+    return screens.PersonHead(
+        pk=person.pk,
+        name=person.name,
+        name_kana=person.name_kana,
+        birth_date=person.birth_date,
+        address=None if hidden else person.address,
+        postal_code=None if hidden else person.postal_code,
+        protected=protected,
+        hidden=hidden,
+    )
+
+
+def _check(loaded: Loaded, check: services.CheckResult) -> screens.CheckLine:
+    label = loaded.definition.texts("ja").get(f"staff.checks.{check.id}", check.id)
+    if check.entity is not None:
+        label = f"{label}（{loaded.situation.name_of(check.entity.id)}）"
+    return screens.CheckLine(check.key, label, HOLDS[check.holds], check.tree)
+
+
+def _proposal(loaded: Loaded) -> screens.Proposal | None:
+    """What to begin a draft with; None where nothing is decided (届出)."""
+    definition, answer = loaded.definition, loaded.answer
+    if definition.decide is None:
+        return None
+    adverse = [r for r, outcomes in definition.outcomes.items() if is_adverse([o.kind for o in outcomes])]
+    giving = [result for result in definition.outcomes if result not in adverse]
+    refuse = answer.status == services.NOT_ELIGIBLE and adverse
+    told = reasons_from(answer, loaded.situation)
+    return screens.Proposal(
+        result=(adverse if refuse or not giving else giving)[0],
+        results=tuple((r, definition.texts("ja").get(f"results.{r}", r)) for r in definition.outcomes),
+        reasons=tuple(screens.Reason(text, law) for text, law in told),
+        amount=answer.amount,
+        per=answer.per,
+        first_month=str(answer.first_month or ""),
+        lesser=is_lesser(claimed_people(answer), answer.per_person),
+        missing=answer.missing,
+        needs_reasons=tuple(adverse),
+    )
+
+
+def _history(transition: Transition) -> screens.HistoryLine:
+    return screens.HistoryLine(
+        at=transition.at,
+        verb=transition.verb,
+        before=transition.before,
+        after=transition.after,
+        actor_kind=transition.actor_kind,
+        actor_id=transition.actor_id,
+        actor_role=transition.actor_role,
+        actor_name=transition.actor_name,
+        data=transition.data,
+    )
+
+
+def _notes(case: Case) -> Iterable[screens.NoteLine]:
+    for note in Note.objects.filter(case=case).select_related("author").order_by("-at", "-pk"):
+        yield screens.NoteLine(note.at, note.author.name, note.text)
+
+
+def _route(loaded: Loaded) -> Iterable[screens.RouteStep]:
+    """The approval route with who has done what."""
+    decide = loaded.definition.decide
+    draft = loaded.drafts[-1] if loaded.drafts and loaded.drafts[-1].state in ("open", "approved") else None
+    for place, role in enumerate(decide.route if decide else ()):
+        if place == 0 and draft is not None:
+            yield screens.RouteStep(role, "done", draft.drafted_by.name if draft.drafted_by else "", draft.drafted_at)
+        elif place > 0 and loaded.decision is not None:
+            yield screens.RouteStep(role, "done", loaded.decision.decided_by.name, loaded.decision.decided_at)
+        else:
+            now = (place == 0) == (draft is None)
+            yield screens.RouteStep(role, "now" if now else "waiting", "", None)
+
+
+def _draft(draft: Draft) -> screens.DraftLine:
+    return screens.DraftLine(
+        number=draft.number,
+        state=draft.state,
+        result=draft.result,
+        reasons=reason_lines(draft.reasons),
+        remark=draft.remark,
+        by_rule=draft.by_rule,
+        drafted_by=draft.drafted_by.name if draft.drafted_by else "",
+        drafted_by_id=draft.drafted_by_id,
+        drafted_at=draft.drafted_at,
+        snapshot_hash=draft.snapshot_hash,
+        returned_by=draft.returned_by.name if draft.returned_by else "",
+        returned_because=draft.returned_because,
+    )
+
+
+def reason_lines(reasons: Iterable[Mapping[str, str]]) -> tuple[screens.Reason, ...]:
+    """Stored reasons as a screen has them."""
+    return tuple(screens.Reason(reason["text"], reason["law"]) for reason in reasons)
+
+
+def decision_line(decision: Decision | None) -> screens.DecisionLine | None:
+    """A decision as a screen has it."""
+    if decision is None:
+        return None
+    return screens.DecisionLine(
+        result=decision.result,
+        reasons=reason_lines(decision.reasons),
+        decided_by=decision.decided_by.name,
+        decided_at=decision.decided_at,
+        snapshot_hash=decision.snapshot_hash,
+    )
+
+
+def _looker(line: core.RecordLine) -> screens.LedgerLine:
+    who = line.who
+    return screens.LedgerLine(
+        at=line.at,
+        who=who.get("name", ""),
+        role=who.get("role", ""),
+        office=who.get("office", ""),
+        act=line.act,
+        purpose=line.purpose,
+        facts=line.facts,
+    )
+
+
+def correction_lines(
+    items: list[CorrectionItem],
+    revisions: list[AnswerRevision],
+    definition: services.Definition,
+    situation: services.Situation,
+) -> tuple[screens.CorrectionLine, ...]:
+    """Every request to mend items with what changed through it."""
+    by_number = {revision.number: revision for revision in revisions}
+    found: dict[int, screens.CorrectionLine] = {}
+    for item in items:
+        correction = item.correction
+        line = (item.path, _label(item.path, definition, situation)[1], item.note)
+        if correction.number in found:
+            before = found[correction.number]
+            found[correction.number] = _with_item(before, line)
+            continue
+        found[correction.number] = screens.CorrectionLine(
+            number=correction.number,
+            reason=correction.reason,
+            by_date=correction.by_date,
+            asked_at=correction.asked_at,
+            asked_by=correction.asked_by.name,
+            items=(line,),
+            end=correction.end,
+            ended_at=correction.ended_at,
+            changes=_changes(
+                by_number.get(correction.revision_before),
+                by_number.get(correction.revision_after or -1),
+                definition,
+                situation,
+            ),
+        )
+    return tuple(found.values())
+
+
+def _with_item(line: screens.CorrectionLine, item: tuple[str, str, str]) -> screens.CorrectionLine:
+    return screens.CorrectionLine(**{**vars(line), "items": (*line.items, item)})
+
+
+def _changes(
+    before: AnswerRevision | None,
+    after: AnswerRevision | None,
+    definition: services.Definition,
+    situation: services.Situation,
+) -> tuple[screens.ChangeLine, ...]:
+    if before is None or after is None:
+        return ()
+    found = changes(opened(before.answers, before.key_id), opened(after.answers, after.key_id))
+    lines = []
+    for change in found:
+        name, label, kind = _label(change.path, definition, situation)
+        lines.append(screens.ChangeLine(change.path, name, label, kind, change.before, change.after))
+    return tuple(lines)
+
+
+def _label(path: str, definition: services.Definition, situation: services.Situation) -> tuple[str, str, Any]:
+    """Whose and which fact a path is, in Japanese, and its type."""
+    split = services.split_path(path)
+    if split is None:
+        return "", definition.texts("ja").get(f"{path}.title", path), None
+    ends, name, _, link = split
+    entity = situation.entity(ends[-1])
+    fact = definition.lexicon.facts.get((link or (entity.kind if entity else ""), name))
+    return situation.name_of(ends[-1]), fact.word("ja") if fact else name, fact.type if fact else None
+
+
+def _duplicates(loaded: Loaded) -> Iterable[screens.DuplicateLine]:
+    """Other cases and awards about the same people under the same right."""
+    case = loaded.case
+    same = ClaimKey.objects.filter(case=case).values("digest")
+    keys = ClaimKey.objects.filter(Q(digest__in=same) | Q(person=case.person_id), right=case.right)
+    seen: set[object] = set()
+    for key in keys.exclude(case=case).select_related("case", "award").order_by("-pk")[:50]:
+        other = key.case or key.award
+        if other is None or (type(other), other.pk) in seen:
+            continue
+        seen.add((type(other), other.pk))
+        yield _duplicate(other, key, case)
+
+
+def _duplicate(other: Case | Award, key: ClaimKey, case: Case) -> screens.DuplicateLine:
+    if isinstance(other, Case):
+        number, told = other.number, docket(other.docket_symbol, other.docket_serial)
+        title, state = short_title(services.definition_of(other.bundle)), other.state
+    else:
+        number, told, title, state = "", other.taken_over_from, other.right, "award"
+    return screens.DuplicateLine(number, told, title, state if key.released_at is None else f"{state}:released",
+                                 key.person_id == case.person_id)  # fmt: skip
+
+
+def _forecast(loaded: Loaded) -> tuple[Any, ...]:
+    if State(loaded.case.state) in DONE:
+        award = Award.objects.filter(versions__case=loaded.case).order_by("-pk").first()
+        return award_forecast(award) if award is not None else ()
+    for result, outcomes in loaded.definition.outcomes.items():
+        if any(outcome.kind == "award" for outcome in outcomes) and loaded.answer.status != services.NOT_ELIGIBLE:
+            found = services.terms(loaded.definition, loaded.situation, result, loaded.answer)
+            return term_forecast(found, loaded.definition, loaded.situation)
+    return ()
+
+
+def _tasks(loaded: Loaded) -> Iterable[screens.TaskLine]:
+    done = {t.data.get("task") for t in loaded.transitions if t.verb == Verb.ESTABLISH_FACTS}
+    may = Verb.ESTABLISH_FACTS in verbs_open(State(loaded.case.state), loaded.case.kind, loaded.who)
+    for task in loaded.definition.steps_of(services.Task):
+        if task.name not in done and services.task_is_needed(loaded.definition, loaded.situation, task.name) is False:
+            continue
+        yield screens.TaskLine(
+            name=task.name,
+            label=loaded.definition.texts("ja").get(f"staff.tasks.{task.name}", task.name),
+            by=task.by,
+            fields=services.established(loaded.definition, loaded.situation, task.name),
+            done=task.name in done,
+            may=may and (task.by in {str(who) for who in loaded.who} or bool(loaded.who & {Who.CLERK, Who.CHIEF})),
+        )
+
+
+def outcome_line(outcome: Outcome) -> screens.OutcomeLine:
+    """An outcome as a screen has it."""
+    return screens.OutcomeLine(outcome.kind, outcome.name, outcome.data, outcome.waits, outcome.done_at)
+
+
+def _verbs(loaded: Loaded) -> tuple[str, ...]:
+    """What the looking person can do now; nobody is offered to decide their own draft."""
+    verbs = [str(verb) for verb in verbs_open(State(loaded.case.state), loaded.case.kind, loaded.who)]
+    draft = loaded.drafts[-1] if loaded.drafts else None
+    if draft is not None and str(draft.drafted_by_id) == loaded.actor.id:
+        verbs = [verb for verb in verbs if verb not in (Verb.APPROVE, Verb.SEND_BACK)]
+    if State(loaded.case.state) is State.CHECKING and Verb.START_REVIEW in verbs:
+        verbs.append(str(Verb.DRAFT))  # drafting from here goes through the review by itself
+    return tuple(verbs)
