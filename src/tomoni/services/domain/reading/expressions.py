@@ -40,15 +40,14 @@ class Compiler:
 
     def formula(self, text: Any, scope: Scope, gives: rules.Type | None, key: str) -> Formula | None:
         """One expression that must give this type (None: any)."""
+        self.said.append(str(text))  # also where it is wrong: one fault does not make a question useless
         if any(f"{name}." in text for name in self.broken):
-            self.said.append(str(text))
             return None
         try:
             compiled = rules.compile_expression(text, self.book, dict(scope), gives)
         except rules.PackError as error:
             self.sheet.take(error, key)
             return None
-        self.said.append(str(text))
         return Formula(str(text).strip(), compiled)
 
     def at(self, section: Section, key: str, scope: Scope, gives: rules.Type | None) -> Formula | None:
