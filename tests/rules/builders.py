@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
@@ -30,25 +30,39 @@ class MemoryWorld:
     incomplete: frozenset[tuple[str, str]] = frozenset()
     unsure: frozenset[tuple[str, str, str]] = frozenset()
     vocabulary: rules.Vocabulary | None = field(default=None, repr=False)
+    _readings: dict[Any, rules.Reading] = field(default_factory=dict, init=False, repr=False)
+    _linked: set[tuple[str, str, str]] = field(default_factory=set, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._linked.update((link, s.id, t.id) for link, pairs in self.links.items() for s, t in pairs)
 
     def fact(self, entity: rules.Entity, name: str, on: date, year: int | None = None) -> rules.Reading:
         key = (entity.id, name) if year is None else (entity.id, name, year)
-        value = self.facts.get(key)
-        return value if isinstance(value, rules.Reading) else rules.Reading(value, "test", on)
+        return self._reading(self.facts, key)
+
+    def _reading(self, facts: Mapping[Any, object], key: tuple[Any, ...]) -> rules.Reading:
+        if key not in self._readings:
+            value = facts.get(key)
+            self._readings[key] = value if isinstance(value, rules.Reading) else rules.Reading(value, "test")
+        return self._readings[key]
 
     def link_fact(self, link: str, source: rules.Entity, target: rules.Entity, name: str, on: date) -> rules.Reading:
-        return rules.Reading(self.link_facts.get((source.id, target.id, name)), "test", on)
+        return self._reading(self.link_facts, (source.id, target.id, name))
 
     def linked(self, link: str, source: rules.Entity, target: rules.Entity, on: date) -> bool | None:
         if (link, source.id, target.id) in self.unsure:
             return None
-        return (source, target) in self.links.get(link, [])
+        return (link, source.id, target.id) in self._linked
 
     def along(self, entity: rules.Entity, way: str, on: date) -> tuple[tuple[rules.Entity, ...], bool]:
         assert self.vocabulary is not None
         found = self.vocabulary.ways[(entity.kind, way)]
         pairs = self.links.get(found.link, [])
-        reached = tuple(t for s, t in pairs if s == entity) if found.end == "target" else tuple(s for s, t in pairs if t == entity)
+        reached = (
+            tuple(t for s, t in pairs if s == entity)
+            if found.end == "target"
+            else tuple(s for s, t in pairs if t == entity)
+        )
         return reached, (entity.id, way) not in self.incomplete
 
     def open_day_from(self, day: date) -> date:
@@ -74,10 +88,14 @@ def japan() -> rules.Vocabulary:
         source, target = str(block["source"]), str(block["target"])
         roles = declared["roles"]
         ends = {"source": str(roles.get(source, source)), "target": str(roles.get(target, target))}
-        links[str(name)] = rules.LinkKind(str(name), source, target, ends["source"], ends["target"], dict(block["ways"]))
+        links[str(name)] = rules.LinkKind(
+            str(name), source, target, ends["source"], ends["target"], dict(block["ways"])
+        )
         for way, end in block["ways"].items():
             start = ends["source" if end == "target" else "target"]
-            ways[(start, str(way))] = rules.Way(str(name), str(end), ends[str(end)], way in words(block.get("complete", ())))
+            ways[(start, str(way))] = rules.Way(
+                str(name), str(end), ends[str(end)], way in words(block.get("complete", ()))
+            )
     entities = frozenset(words(declared["entities"]))
     facts = {}
     for path in sorted((JAPAN / "facts").glob("*.yaml")):
@@ -103,7 +121,11 @@ FATHER, MOTHER = person("father"), person("mother")
 
 
 def family(
-    births: Iterable[str], *, guardians: tuple[rules.Entity, ...] = (FATHER, MOTHER), father: int = 5_000_000, mother: int = 3_000_000
+    births: Iterable[str],
+    *,
+    guardians: tuple[rules.Entity, ...] = (FATHER, MOTHER),
+    father: int = 5_000_000,
+    mother: int = 3_000_000,
 ) -> MemoryWorld:
     """Children c1, c2 … born on these days with two parents who live together; the father earns more. All is known."""
     facts: dict[tuple[Any, ...], object] = {}

@@ -19,11 +19,15 @@ def amount(world: MemoryWorld, month: str, who: str = "father") -> object:
 def reasons(world: MemoryWorld, text: str, month: str = "2025-04") -> list[tuple[str, list[str]]]:
     tree = ask(text, world, month=month, trace=True).tree
     assert tree is not None
-    return [(reason.key.split(".")[1], [entity.id for _, entity in reason.bound]) for reason in rules.reasons_against(tree)]
+    return [
+        (reason.key.split(".")[1], [entity.id for _, entity in reason.bound]) for reason in rules.reasons_against(tree)
+    ]
 
 
 def test_children_of_2010_2015_and_2023_are_paid_fifty_thousand() -> None:
-    answer = ask("child_allowance.monthly_amount(father)", family(["2010-05-01", "2015-05-01", "2023-05-01"]), month="2025-04")
+    answer = ask(
+        "child_allowance.monthly_amount(father)", family(["2010-05-01", "2015-05-01", "2023-05-01"]), month="2025-04"
+    )
     assert answer.value == 50_000 and "児童手当法第6条第1項" in answer.cites
 
 
@@ -162,7 +166,9 @@ def test_the_latest_event_is_the_last_of_birth_moving_in_and_leaving_public_serv
     assert ask(text, world).value == date(2025, 4, 3)
     moved = world.knowing(facts={("father", "lived_here_since"): date(2025, 4, 5)})
     assert ask(text, moved).value == date(2025, 4, 5)
-    left = moved.knowing(facts={("father", "public_service"): "left", ("father", "left_public_service_on"): date(2025, 4, 7)})
+    left = moved.knowing(
+        facts={("father", "public_service"): "left", ("father", "left_public_service_on"): date(2025, 4, 7)}
+    )
     assert ask(text, left).value == date(2025, 4, 7)
     assert ask(text, family([])).value == date(2000, 1, 1)
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a rule set that is wrong reads best on one line)
 """Loading is checking: every fault of a rule set, at once, with its place."""
 
 from __future__ import annotations
@@ -142,7 +143,9 @@ def test_outside_the_months_held_is_not_covered_and_never_nothing() -> None:
 
 def test_a_table_may_stand_in_a_file_of_its_own() -> None:
     text = TABLE.split("    csv:")[0] + "    csv: t.csv\n" + USE
-    book = rules.load_rules([("r.yaml", HEAD + text)], japan(), {"t.csv": "from,until,place,amount\n2024-04,2025-03,*,7\n"})
+    book = rules.load_rules(
+        [("r.yaml", HEAD + text)], japan(), {"t.csv": "from,until,place,amount\n2024-04,2025-03,*,7\n"}
+    )
     assert ask("r.a(3)", family([]), book=book, month="2024-05").value == 7
     assert "t.csv" in faults(text)[0].found
 

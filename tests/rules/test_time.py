@@ -26,7 +26,12 @@ def test_months_are_counted_and_written() -> None:
 
 @pytest.mark.parametrize(
     ("birth", "end"),
-    [("2007-03-31", "2025-03-31"), ("2007-04-01", "2025-03-31"), ("2007-04-02", "2026-03-31"), ("2008-02-29", "2026-03-31")],
+    [
+        ("2007-03-31", "2025-03-31"),
+        ("2007-04-01", "2025-03-31"),
+        ("2007-04-02", "2026-03-31"),
+        ("2008-02-29", "2026-03-31"),
+    ],
 )
 def test_born_on_the_first_of_april_counts_with_the_year_before(birth: str, end: str) -> None:
     assert rules.fiscal_year_end_after(date.fromisoformat(birth), 18) == date.fromisoformat(end)
@@ -68,7 +73,9 @@ def test_months_between_adds_up(one: date, other: date) -> None:
 @pytest.mark.parametrize("birth", ["2022-05-01", "2022-05-02", "2022-05-31"])
 def test_all_born_in_one_month_leave_the_amount_under_three_together(birth: str) -> None:
     world = family([birth])
-    amounts = [ask("child_allowance.monthly_amount(father)", world, month=m).value for m in ("2025-04", "2025-05", "2025-06")]
+    amounts = [
+        ask("child_allowance.monthly_amount(father)", world, month=m).value for m in ("2025-04", "2025-05", "2025-06")
+    ]
     assert amounts == [15000, 15000, 10000]
 
 
@@ -78,7 +85,9 @@ def test_who_is_born_on_29_february_is_three_in_february() -> None:
     assert amounts == [15000, 10000]
 
 
-@pytest.mark.parametrize(("birth", "last"), [("2007-04-01", "2025-03"), ("2007-04-02", "2026-03"), ("2007-03-31", "2025-03")])
+@pytest.mark.parametrize(
+    ("birth", "last"), [("2007-04-01", "2025-03"), ("2007-04-02", "2026-03"), ("2007-03-31", "2025-03")]
+)
 def test_the_last_month_is_the_march_after_eighteen(birth: str, last: str) -> None:
     world = family([birth])
     assert ask("child_allowance.last_month(c1)", world).value == rules.Month.parse(last)

@@ -56,9 +56,10 @@ def _flags(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
         inner.map(lambda f: f"(not {f})"),
         st.tuples(inner, inner, inner).map(lambda t: f"({t[0]} if {t[1]} else {t[2]})"),
-        st.tuples(numbers, st.sampled_from(["<", "<=", "==", "!=", ">"]), numbers).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
+        st.tuples(numbers, st.sampled_from(["<", "<=", "==", "!=", ">"]), numbers).map(
+            lambda t: f"({t[0]} {t[1]} {t[2]})"
+        ),
     )
-
 
 
 EXPRESSIONS = st.one_of(st.recursive(NUMBERS, _numbers, max_leaves=4), st.recursive(FLAGS, _flags, max_leaves=4))
@@ -162,7 +163,9 @@ def well_formed(text: str) -> bool:
     return True
 
 
-def check_sound(text: str, month: str, world: MemoryWorld, facts: list[Any], links: list[Any], data: st.DataObject) -> None:
+def check_sound(
+    text: str, month: str, world: MemoryWorld, facts: list[Any], links: list[Any], data: st.DataObject
+) -> None:
     assume(well_formed(text))
     full = ask(text, world, month=month)
     part = ask(text, hide(world, facts, links), month=month)

@@ -258,7 +258,7 @@ def compile_expression(
 def compile_group(
     text: Text | str, book: RuleBook, scope: Mapping[str, Type | SetOf]
 ) -> tuple[str | None, SetOf, Group]:
-    """`about.children`, `applicant.children`, or `c in applicant.children`: (the new name or None, its type, the group)."""
+    """`about.children`, `applicant.children`, or `c in applicant.children`: (new name or None, type, group)."""
     placed = text if isinstance(text, Text) else Text.at(text, "", 1, 1)
     checking = Checking(book, {"as_of": DATE, **scope})
     try:

@@ -7,7 +7,7 @@ from tomoni.rules.facts import each_candidate, linked, where_linked
 from tomoni.rules.kinds import Kind
 from tomoni.rules.months import FiscalYear, Month
 from tomoni.rules.nodes import Call, TableCell
-from tomoni.rules.outcome import Explanation
+from tomoni.rules.outcome import Explanation, told
 from tomoni.rules.tables import row_day
 from tomoni.rules.values import NotCovered, Unknown, Value, interval, join, never_covered
 from tomoni.rules.walk import Walk, mark, shown, walk_as
@@ -30,7 +30,7 @@ def _cell(walk: Walk, node: TableCell) -> Value:
     if walk.notes is not None:
         row, doubt = hits[0], any(node.column in hit.unverified for hit in hits)
         day = row_day(row)
-        walk.note(Explanation(mark(value), value=shown(value), law=table.law, on=day, key=node.key, unverified=doubt))
+        walk.note(told(mark(value), value=shown(value), law=table.law, on=day, key=node.key, unverified=doubt))
     return value
 
 
@@ -62,7 +62,7 @@ def _call_with(walk: Walk, definition: Definition, values: tuple[Value, ...], fi
 
 def _enter(walk: Walk, definition: Definition, values: tuple[Value, ...]) -> Value:
     signature = definition.signature
-    memo = (signature.key, values, walk.month if signature.per != "once" else None)
+    memo = (signature.key, *values)  # the month is one for all of an evaluation
     found = walk.memo.get(memo)
     if found is None:
         found = _enter_new(walk, definition, values)
@@ -96,7 +96,7 @@ def _told(
 ) -> Explanation:
     named = zip(definition.signature.takes, values, strict=True)
     bound = tuple((name, v) for (name, kind), v in named if type(v) is Entity and v is not NOBODY)
-    return Explanation(
+    return told(
         mark(value),
         says=definition.says,
         value=shown(value),
@@ -130,7 +130,12 @@ def _in_its_time(walk: Walk, definition: Definition, values: tuple[Value, ...]) 
         walk.names["year"], walk.month, walk.on = year, year.first_month, walk.as_of
         return _answer(walk, definition, values)
     walk.month = month
-    walk.on = walk.as_of if not signature.reads else getattr(month, signature.reads)
+    if not signature.reads:
+        walk.on = walk.as_of
+    else:
+        if signature.reads not in walk.days:  # the month is one for all of an evaluation
+            walk.days[signature.reads] = getattr(month, signature.reads)
+        walk.on = walk.days[signature.reads]
     return _answer(walk, definition, values)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 
 def cite(law: str, articles: str) -> tuple[str, ...]:
-    """`第6条第1項` of 児童手当法 is 児童手当法第6条第1項; `令第1条` is 児童手当法施行令第1条; a full name stays as it is."""
+    """`第6条第1項` of 児童手当法 is 児童手当法第6条第1項; `令第1条` is 児童手当法施行令第1条.
+
+    A full name stays as it is; articles are divided by commas.
+    """
     found = []
     for article in (part.strip() for part in articles.split(",")):
         if not article:

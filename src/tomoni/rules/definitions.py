@@ -23,7 +23,7 @@ class Use(NamedTuple):
 
 @dataclass(frozen=True)
 class Signature:
-    """How a definition is called. `link`: it is of a link and its first two arguments are the ends. `per`: once, month, year.
+    """How a definition is called. `link`: its first two arguments are the ends of it. `per`: once, month, year.
 
     `reads`: first_day or last_day of the month on which facts are read, '' for the day of the question.
     `dated`: parameters and tables may be used (per month or year, or dated by an argument).

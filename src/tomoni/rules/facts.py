@@ -8,7 +8,7 @@ from datetime import date
 from tomoni.rules.kinds import Kind, Type
 from tomoni.rules.months import Month
 from tomoni.rules.nodes import Fact, Field, LinkFact, Parameter
-from tomoni.rules.outcome import Explanation
+from tomoni.rules.outcome import told
 from tomoni.rules.values import NotCovered, Unknown, Value, between, join, never_covered, unknown_of
 from tomoni.rules.walk import Walk, mark, shown, walk_as
 from tomoni.rules.world import NOBODY, Entity, Missing, Reading
@@ -22,9 +22,7 @@ def _parameter(walk: Walk, node: Parameter) -> Value:
     walk.cite(dated.law)
     if walk.notes is not None:
         day = dated.span.first.first_day
-        walk.note(
-            Explanation("value", value=dated.value, law=dated.law, on=day, key=node.key, unverified=dated.unverified)
-        )
+        walk.note(told("value", value=dated.value, law=dated.law, on=day, key=node.key, unverified=dated.unverified))
     return dated.value
 
 
@@ -88,7 +86,7 @@ def _taken(walk: Walk, node: Fact | LinkFact, reading: Reading, missing: Missing
             value = Unknown(reading.least, reading.most, None, value.missing, origin=missing)
     if walk.notes is not None:
         walk.note(
-            Explanation(
+            told(
                 mark(value),
                 value=shown(value),
                 entity=missing.entity,
@@ -110,10 +108,7 @@ def linked(walk: Walk, link: str, source: Value, target: Value) -> Value:
     for end in (source, target):
         if type(end) is Unknown:
             return Unknown(may_be=frozenset({True, False}), missing=end.missing, not_covered=end.not_covered)
-    key = (link, source, target, walk.on)
-    if key not in walk.links:
-        walk.links[key] = walk.world.linked(link, source, target, walk.on)
-    found = walk.links[key]
+    found = walk.world.linked(link, source, target, walk.on)
     if found is None:
         missing = Missing(source, "", None, target, link)
         return Unknown(may_be=frozenset({True, False}), missing=frozenset({missing}))

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from tomoni.rules.kinds import DATE, FISCAL_YEAR, FRACTION, KANA, MONTH, NUMBER, TAX_YEAR, YEN, YES_NO, Type
 from tomoni.rules.months import FiscalYear, Month, TaxYear
-from tomoni.rules.values import Unknown, Value, between, interval, is_open, never_covered
+from tomoni.rules.values import OPEN, Unknown, Value, between, interval, is_open, never_covered
 from tomoni.rules.values import missing_of as _missing
 from tomoni.rules.values import open_yes_no as _open_yes_no
 from tomoni.rules.values import reasons_of as _reasons
@@ -59,7 +59,10 @@ def days_after(day: date, days: int) -> date:
 
 
 def portion(amount: int, rate: Fraction, rounding: str, unit: int) -> int:
-    """`amount × rate` in exact fractions, rounded to whole `unit` yen: round_down 切捨て, round_half_up 四捨五入, round_up 切上げ."""
+    """`amount × rate` in exact fractions, rounded to whole `unit` yen.
+
+    round_down 切捨て, round_half_up 四捨五入, round_up 切上げ. Raises ValueError for a unit below 1.
+    """
     if unit < 1:
         raise ValueError("the unit of a rounding is at least 1 yen")
     exact = Fraction(amount) * rate / unit
@@ -115,6 +118,8 @@ PORTION = Builtin((YEN, FRACTION), YEN, (1, 1), portion)
 
 def call_builtin(name: str, values: Sequence[Value], open_day_from: Callable[[date], date]) -> Value:
     """The value of a builtin, with bounds where arguments are unknown. Raises ValueError outside the calendar."""
+    if name in BUILTINS and OPEN.isdisjoint(map(type, values)):
+        return BUILTINS[name].reckon(*values)
     uncovered = never_covered(values)
     if uncovered:
         return uncovered
@@ -127,8 +132,6 @@ def call_builtin(name: str, values: Sequence[Value], open_day_from: Callable[[da
     if name == "portion":
         return _portion(values)
     builtin = BUILTINS[name]
-    if not any(is_open(value) for value in values):
-        return builtin.reckon(*values)
     if 0 in builtin.signs:
         return _open_yes_no(_missing(values), _reasons(values))
     return _monotone(builtin.signs, builtin.reckon, values)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from tomoni.rules.kinds import Type
 from tomoni.rules.nodes import Aggregate, Group, Membership, Node, Pick
-from tomoni.rules.outcome import Explanation
+from tomoni.rules.outcome import Explanation, told
 from tomoni.rules.values import (
     NotCovered,
     Unknown,
@@ -79,7 +79,7 @@ def _ask_each(walk: Walk, node: Aggregate, members: Members) -> Value:
         asked.append((condition, value))
         if walk.notes is not None:
             shows = condition if condition is False or node.name == "count" else value
-            made = Explanation(mark(shows), value=shown(shows), entity=one, children=notes, join="all")
+            made = told(mark(shows), value=shown(shows), entity=one, children=notes, join="all")
             children.append(made)
         elif (node.name, settle(True, (condition, value)) if node.name == "any" else None) == ("any", True):
             return True
@@ -92,7 +92,7 @@ def _ask_each(walk: Walk, node: Aggregate, members: Members) -> Value:
     result = _FOLDS[node.name](asked, others)
     if walk.notes is not None:
         join_as = {"any": "any", "all": "all"}.get(node.name, "each")
-        walk.note(Explanation(mark(result), value=shown(result), children=tuple(children), join=join_as))
+        walk.note(told(mark(result), value=shown(result), children=tuple(children), join=join_as))
     return result
 
 
@@ -211,7 +211,7 @@ def _membership(walk: Walk, node: Membership) -> Value:
     verdict = negate(found) if node.negated else found
     if walk.notes is not None:
         one = entity if type(entity) is Entity and entity is not NOBODY else None
-        walk.note(Explanation(mark(verdict), entity=one, fact=node.group.name, join="compare"))
+        walk.note(told(mark(verdict), entity=one, fact=node.group.name, join="compare"))
     return verdict
 
 
@@ -248,7 +248,7 @@ def _pick(walk: Walk, node: Pick) -> Value:
             value = join(node.type, (NOBODY, value), (when,))
     if walk.notes is not None:
         who = value if type(value) is Entity and value is not NOBODY else None
-        walk.note(Explanation(mark(value), value=who, children=children, join="pick"))
+        walk.note(told(mark(value), value=who, children=children, join="pick"))
     return value
 
 
@@ -266,7 +266,7 @@ def _choose(walk: Walk, node: Pick, members: Members) -> Value:
     standing = [(one, *_asked(walk, node, node.condition, one)) for one in members.entities]
     running = [(one, meant) for one, meant, _ in standing if meant is not False]
     for one, meant, notes in standing:
-        walk.note(Explanation(mark(meant), entity=one, children=notes, join="all"))
+        walk.note(told(mark(meant), entity=one, children=notes, join="all"))
     stranger = members.open
     if stranger is not None:
         before, walk.notes = walk.notes, None

@@ -1,4 +1,4 @@
-"""YAML read as text with its place: `no`, `012345`, `2027-04` stay what was written; every scalar knows line and column.
+"""YAML read as text with its place: `no`, `012345`, `2027-04` stay what was written; each scalar has its place.
 
 Built from the parser's events with an explicit stack, so that deep nesting, aliases that multiply, tags and duplicate
 keys are faults and never a crash or a surprise.

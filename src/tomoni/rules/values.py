@@ -6,6 +6,7 @@ fact that can still change the result is among its `missing`.
 
 from __future__ import annotations
 
+import operator as operators
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -40,6 +41,7 @@ class NotCovered:
     reasons: tuple[str, ...]
 
 
+OPEN = frozenset({Unknown, NotCovered})
 _BOTH = frozenset({True, False})
 
 
@@ -58,7 +60,7 @@ def unknown_of(kind: Type, missing: Missing) -> Unknown:
 
 
 def is_open(value: Value) -> bool:
-    return type(value) is Unknown or type(value) is NotCovered
+    return type(value) in OPEN
 
 
 def missing_of(values: Iterable[Value]) -> frozenset[Missing]:
@@ -168,13 +170,14 @@ def settle(every: bool, values: Iterable[Value]) -> Value:
 # --- comparison
 
 
-def compare(operator: str, left: Value, right: Value) -> Value:
+def compare(sign: str, left: Value, right: Value) -> Value:
     """< <= > >= == != of two values of one kind."""
-    if is_open(left) or is_open(right):
-        return _compare_open(operator, left, right)
+    if type(left) in OPEN or type(right) in OPEN:
+        return _compare_open(sign, left, right)
     if left is NOBODY or right is NOBODY:
-        return operator == "!="
-    return _KNOWN[operator](left, right)
+        return sign == "!="
+    known: bool = _KNOWN[sign](left, right)
+    return known
 
 
 def _compare_open(operator: str, left: Value, right: Value) -> Value:
@@ -230,12 +233,12 @@ def _before(operator: str, left: tuple[Value, Value], right: tuple[Value, Value]
 
 
 _KNOWN: dict[str, Callable[[Value, Value], bool]] = {
-    "<": lambda a, b: bool(a < b),
-    "<=": lambda a, b: bool(a <= b),
-    ">": lambda a, b: bool(a > b),
-    ">=": lambda a, b: bool(a >= b),
-    "==": lambda a, b: bool(a == b),
-    "!=": lambda a, b: bool(a != b),
+    "<": operators.lt,
+    "<=": operators.le,
+    ">": operators.gt,
+    ">=": operators.ge,
+    "==": operators.eq,
+    "!=": operators.ne,
 }
 
 
@@ -259,7 +262,7 @@ def in_order(operator: str, pairs: Iterable[tuple[Value, Value]]) -> Value:
 
 def arithmetic(operator: str, left: Value, right: Value) -> Value:
     """+ − × ; months take numbers of months. Exact integers, or fractions of the law."""
-    if not is_open(left) and not is_open(right):
+    if type(left) not in OPEN and type(right) not in OPEN:
         return _OPERATIONS[operator](left, right)
     uncovered = never_covered((left, right))
     if uncovered:
@@ -288,7 +291,7 @@ def _product(a: Value, b: Value, c: Value, d: Value) -> tuple[Value, Value]:
 
 
 _OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
+    "+": operators.add,
+    "-": operators.sub,
+    "*": operators.mul,
 }

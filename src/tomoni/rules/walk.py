@@ -21,7 +21,7 @@ from tomoni.rules.nodes import (
     Order,
     Variable,
 )
-from tomoni.rules.outcome import Explanation
+from tomoni.rules.outcome import Explanation, told
 from tomoni.rules.values import (
     NotCovered,
     Unknown,
@@ -46,7 +46,7 @@ class Members:
 
 
 class Walk:
-    """One evaluation. `on`: the day facts are read; `month`: the month of a monthly rule, or of the law that applies."""
+    """One evaluation. `on`: the day facts are read; `month`: that of a monthly rule, or of the law that applies."""
 
     def __init__(
         self, book: RuleBook, world: World, names: dict[str, Value], as_of: date, month: Month | None, trace: bool
@@ -55,7 +55,7 @@ class Walk:
         self.as_of, self.on, self.month = as_of, as_of, month
         self.notes: list[Explanation] | None = [] if trace else None
         self.memo: dict[tuple[object, ...], tuple[Value, Explanation | None]] = {}
-        self.links: dict[tuple[str, Entity, Entity, date], bool | None] = {}
+        self.days: dict[str, date] = {}
         self.cites: dict[str, None] = {}
 
     def eval(self, node: Node) -> Value:
@@ -116,7 +116,7 @@ def _not(walk: Walk, node: Not) -> Value:
     value, notes = walk.noted(node.of)
     value = negate(value)
     if walk.notes is not None:
-        walk.note(Explanation(mark(value), children=notes, join="not"))
+        walk.note(told(mark(value), children=notes, join="not"))
     return value
 
 
@@ -130,8 +130,9 @@ def _logic(walk: Walk, node: Logic) -> Value:
         value = _WALK[type(part)](walk, part)
         if value is settled:
             return value
-        values.append(value)
-    return settle(node.every, values)
+        if type(value) is not bool:
+            values.append(value)
+    return settle(node.every, values) if values else node.every
 
 
 def _logic_told(walk: Walk, node: Logic) -> Value:
@@ -139,7 +140,7 @@ def _logic_told(walk: Walk, node: Logic) -> Value:
     verdict = settle(node.every, [value for value, _ in asked])
     children = tuple(together(value, notes) for value, notes in asked)
     deciding = tuple(child for child in children if child.mark == mark(verdict)) or children
-    walk.note(Explanation(mark(verdict), children=deciding, join="all" if node.every else "any"))
+    walk.note(told(mark(verdict), children=deciding, join="all" if node.every else "any"))
     return verdict
 
 
@@ -147,7 +148,7 @@ def together(value: Value, notes: tuple[Explanation, ...], **more: object) -> Ex
     """One explanation of a value from the notes made on its way."""
     if len(notes) == 1 and notes[0].mark == mark(value) and not more:
         return notes[0]
-    return Explanation(mark(value), value=shown(value), children=notes, **more)  # type: ignore[arg-type]
+    return told(mark(value), value=shown(value), children=notes, **more)
 
 
 def _comparison(walk: Walk, node: Comparison) -> Value:
@@ -156,7 +157,7 @@ def _comparison(walk: Walk, node: Comparison) -> Value:
     left, before = walk.noted(node.left)
     right, after = walk.noted(node.right)
     verdict = compare(node.operator, left, right)
-    walk.note(Explanation(mark(verdict), children=before + after, join="compare"))
+    walk.note(told(mark(verdict), children=before + after, join="compare"))
     return verdict
 
 
@@ -182,9 +183,7 @@ def _if(walk: Walk, node: If) -> Value:
         value, branch = walk.noted(node.then if when else node.otherwise)
     if walk.notes is not None:
         condition = together(when, notes)
-        walk.note(
-            Explanation(mark(value), value=shown(value), children=(condition, together(value, branch)), join="if")
-        )
+        walk.note(told(mark(value), value=shown(value), children=(condition, together(value, branch)), join="if"))
     return value
 
 

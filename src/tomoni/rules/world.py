@@ -12,7 +12,7 @@ from tomoni.rules.kinds import Type
 
 @dataclass(frozen=True)
 class FactSpec:
-    """A fact of an entity kind, or of a link kind (then `of` is its name). `by_year`: one value per tax or fiscal year."""
+    """A fact of an entity kind or a link kind (`of`). `by_year`: one value for each tax or fiscal year."""
 
     of: str
     name: str
@@ -69,6 +69,16 @@ class Entity:
 
     kind: str
     id: str
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.kind, self.id)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[Entity], tuple[str, str]]:  # the hash of a text differs between processes
+        return Entity, (self.kind, self.id)
 
 
 NOBODY = Entity("", "")
