@@ -4,7 +4,7 @@ Use: `from tomoni.core import interface as core`, then `with core.tenant("999016
 Row numbers (pk) are passed where a person, case or file is meant by id.
 """
 
-from tomoni.core.actions.facts import create_link, create_thing, end_link, end_thing, save_facts
+from tomoni.core.actions.facts import create_link, create_thing, end_link, end_thing, insert_facts, save_facts
 from tomoni.core.actions.files import move_files, remove_file, store_file
 from tomoni.core.actions.ledger import Reader, reading, record, seal_now
 from tomoni.core.actions.outbox import dispatch_once, emit, listen, revive
@@ -28,6 +28,7 @@ from tomoni.core.domain.families import (
     FamilyLink,
     FamilyPerson,
     FamilyThing,
+    Statement,
 )
 from tomoni.core.errors import CoreError, FileMissing, FileRefused, MunicipalityUnknown, TenantMissing, TomoniError
 from tomoni.core.models import (
@@ -128,6 +129,7 @@ __all__ = [
     "Seal",
     "Staff",
     "StaffRole",
+    "Statement",
     "StoredFile",
     "TenantMissing",
     "Thing",
@@ -164,6 +166,7 @@ __all__ = [
     "find_protections",
     "find_staff",
     "find_staff_by_login",
+    "insert_facts",
     "is_open_day",
     "key_ring",
     "list_accounts_of",

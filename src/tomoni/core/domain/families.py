@@ -97,3 +97,18 @@ class Family:
             if person.pk == pk:
                 return person
         raise KeyError(pk)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A fact on its way in from a register, about a row that is stored already."""
+
+    about_kind: str
+    about_id: int
+    name: str
+    value: object
+    source: str
+    holds_since: date
+    year: int | None = None
+    source_ref: str = ""
+    sensitive: bool = False
