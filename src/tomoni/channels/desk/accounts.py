@@ -1,29 +1,26 @@
-"""Where payees want their money: the payout account each told the town, read for the purpose of payment."""
+"""Where payees want their money: the account of each, as `cases` knows it, in the form `payments` takes."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
+from tomoni.cases import interface as cases
 from tomoni.core import interface as core
 from tomoni.payments import interface as payments
 
-PURPOSE = "payment"
-FACT = "payout_account"
 KINDS = {"ordinary": "1", "current": "2", "savings": "4"}
 STEP = 500
 
 
-def payout_accounts(payees: Iterable[int], on: dt.date) -> dict[int, payments.PayoutAccount]:
+def payout_accounts(payees: Iterable[int]) -> dict[int, payments.PayoutAccount]:
     """Accounts by row of core.Person; who has none is left out and stays due."""
     found: dict[int, payments.PayoutAccount] = {}
     people = sorted(set(payees))
     for start in range(0, len(people), STEP):
         part = people[start : start + STEP]
         kana = dict(core.Person.objects.filter(pk__in=part).values_list("pk", "name_kana"))
-        for fact in core.read_facts({"person": part}, purpose=PURPOSE, on=on):
-            if fact.name == FACT and isinstance(fact.value, dict):
-                found[fact.about_id] = _account(fact.value, kana.get(fact.about_id, ""))
+        for person, value in cases.payout_accounts(part).items():
+            found[person] = _account(value, kana.get(person, ""))
     return found
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tomoni.cases import interface as cases
-from tomoni.channels.desk.sheets.case import CaseSheet, case_sheet
+from tomoni.channels.desk.sheets.case import CaseSheet, Paper, case_sheet, papers_of
 from tomoni.channels.desk.sheets.pack_words import PackWords
 from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
@@ -27,6 +27,11 @@ class OpenCase:
     sheet: CaseSheet
     viewer: look.Viewer
     words: PackWords
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """Papers and pictures that came with it, none where the person is hidden."""
+        return () if self.sheet.hidden else papers_of(self.screen)
 
 
 @contextmanager

@@ -253,6 +253,31 @@ def route_of(steps: Iterable[Any]) -> tuple[RouteLine, ...]:
 
 
 def warning_of(duplicates: Iterable[Any]) -> str:
-    """One sentence about other cases that concern the same people under the same right."""
-    named = "、".join(f"{d.title} {d.docket}（{STATES.get(d.state, d.state)}）" for d in duplicates)
-    return f"同じ人についての案件があります：{named}" if named else ""
+    """One sentence about other live cases and awards that concern the same people under the same right."""
+    live = [one for one in duplicates if not one.state.endswith(":released")]
+    words = []
+    for one in live:
+        stands = "支給中" if one.state == "award" else STATES.get(one.state, one.state)
+        words.append(f"{one.title} {one.docket}（{stands}）".replace("  ", " "))
+    return f"同じ人についての案件や受給があります：{'、'.join(words)}" if words else ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper or picture that came with the case, by its row of core.StoredFile."""
+
+    pk: int
+    label: str
+
+
+def papers_of(screen: Any) -> tuple[Paper, ...]:
+    """Files in the answers of the case: [{file, name}] of every item that is a file or a photograph."""
+    papers = []
+    for item in screen.items:
+        answered = item.answer if isinstance(item.answer, list) else [item.answer]
+        if _kind(item.type) in ("file", "photo"):
+            papers += [(one, item.label) for one in answered if one]
+    named = [
+        (one.get("file"), f"{label} {one.get('name', '')}".strip()) for one, label in papers if isinstance(one, dict)
+    ]
+    return tuple(Paper(int(pk), label) for pk, label in named if pk is not None)

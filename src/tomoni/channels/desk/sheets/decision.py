@@ -65,6 +65,15 @@ def typed_reasons(texts: Sequence[str], laws: Sequence[str]) -> tuple[ReasonRow,
     return tuple(row for row in rows if row.text or row.law)
 
 
+def grade_of(words: Any, result: str | None) -> tuple[TermSheet, ...]:
+    """What was worked out from facts, such as 半壊; nothing where the definition works nothing out."""
+    if not result:
+        return ()
+    key = f"grades.{result}"
+    found = words.definition.text(key)
+    return (TermSheet(f"判定：{result if found == key else found}"),)
+
+
 def terms_of(
     amount: int | None, per: str | None, first_month: str, planned: Sequence[Any] = ()
 ) -> tuple[TermSheet, ...]:

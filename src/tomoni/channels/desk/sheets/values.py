@@ -23,6 +23,8 @@ def value_words(
     """One value in words. `kind` is the kind of the type (`rules.Kind`), `fact` the name for words of choices."""
     if value is None or value == "" or value == []:
         return ""
+    if kind in ("file", "photo"):
+        return f"{len(value)}件の添付" if isinstance(value, list) else "添付あり"
     if isinstance(value, list | tuple | set | frozenset):
         return "、".join(value_words(kind, one, fact=fact, names=names, choice=choice) for one in value)
     if isinstance(value, bool):

@@ -12,7 +12,7 @@ from tomoni.cases import interface as cases
 from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import say, show, show_message
 from tomoni.channels.desk.reading import OpenCase, open_case
-from tomoni.channels.desk.sheets.decision import appeal_words, terms_of
+from tomoni.channels.desk.sheets.decision import TermSheet, appeal_words, grade_of, terms_of
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.views.draft import has_letter
 from tomoni.channels.desk.views.queue import SIZE, read_rows
@@ -62,15 +62,13 @@ def show_draft(
 
 def draft_sheet(request: HttpRequest, opened: OpenCase) -> dict[str, Any]:
     """What the approver sees of the draft: exactly what the hash stands for."""
-    draft, proposal, town = opened.screen.draft, opened.screen.proposal, core.current_municipality()
+    draft, town = opened.screen.draft, core.current_municipality()
     own = draft.drafted_by_id == request.desk.staff.pk
-    granted = draft.result not in ("refused", "rejected")
+    granted = not opened.screen.proposal or draft.result not in opened.screen.proposal.needs_reasons
     verbs = opened.screen.verbs
     return {
         "result_label": opened.words.result(draft.result),
-        "terms": terms_of(proposal.amount, proposal.per, proposal.first_month, opened.screen.forecast)
-        if proposal and granted
-        else (),
+        "terms": _terms(opened) if granted else (),
         "appeal": appeal_words(opened.definition, town.governor_title, town.name),
         "reasons": draft.reasons,
         "remark": draft.remark,
@@ -81,6 +79,14 @@ def draft_sheet(request: HttpRequest, opened: OpenCase) -> dict[str, Any]:
         "version": opened.screen.head.version,
         "short_version": f"{draft.snapshot_hash[:4]} {draft.snapshot_hash[4:8]}",
     }
+
+
+def _terms(opened: OpenCase) -> tuple[TermSheet, ...]:
+    proposal = opened.screen.proposal
+    grade = grade_of(opened.words, opened.screen.answer.result)
+    if proposal is None:
+        return grade
+    return terms_of(proposal.amount, proposal.per, proposal.first_month, opened.screen.forecast) + grade
 
 
 def _approve(request: HttpRequest, number: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.reading import OpenCase, open_case
 from tomoni.channels.desk.sheets.queue import side_groups
 from tomoni.channels.desk.troubles import trouble_of
-from tomoni.channels.desk.views.queue import read_rows
+from tomoni.channels.desk.views.queue import side_rows
 
 ROLES = ("clerk", "chief", "surveyor", "protection-officer")
 SIDE = 14
@@ -45,19 +45,22 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 
 def show_case(request: HttpRequest, number: str, *, error: Exception | None = None, note: str = "") -> HttpResponse:
     """The case page; with what a room refused on top, and what was typed kept."""
-    rows, _ = read_rows(request, "team", {}, limit=SIDE)
+    side = side_groups(side_rows(request, SIDE), SIDE)
     with open_case(request, number) as opened:
         sheet = replace(
             opened.sheet,
             actions=buttons(opened),
             advice=advice(opened),
             nothing_to_do=_nothing(opened),
+            files=tuple(
+                {"url": reverse("desk:file", args=[number, one.pk]), "name": one.label} for one in opened.papers
+            ),
             documents=tuple(_document(opened, one) for one in opened.screen.documents)
             if not opened.sheet.hidden
             else (),
         )
         fault = trouble_of(error) if error else None
-        context = {"case": sheet, "side": side_groups(rows, SIDE), "fault": fault, "typed": {"note": note}}
+        context = {"case": sheet, "side": side, "fault": fault, "typed": {"note": note}}
         return show(request, "desk/case.html", context, status=409 if error else 200)
 
 

@@ -14,6 +14,7 @@ from tomoni.channels.desk.frame import say, show, show_message
 from tomoni.channels.desk.reading import OpenCase, open_case
 from tomoni.channels.desk.sheets.decision import (
     appeal_words,
+    grade_of,
     reasons_of,
     results_of,
     terms_of,
@@ -81,7 +82,8 @@ def show_form(
         "comment": _comment(draft) if fresh else None,
         "results": results_of(proposal, result),
         "rule": opened.words.result(proposal.result) if proposal.result else "",
-        "terms": terms_of(proposal.amount, proposal.per, proposal.first_month, opened.screen.forecast),
+        "terms": terms_of(proposal.amount, proposal.per, proposal.first_month, opened.screen.forecast)
+        + grade_of(opened.words, opened.screen.answer.result),
         "reasons": reasons_of(reasons),
         "remark": (kept.remark if kept else "") if fresh else form["remark"],
         "appeal": appeal_words(opened.definition, town.governor_title, town.name),

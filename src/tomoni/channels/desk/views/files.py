@@ -29,8 +29,9 @@ def document(request: HttpRequest, number: str, document: int) -> HttpResponse:
 def attachment(request: HttpRequest, number: str, file: int) -> HttpResponse:
     """A paper that came with the case; sent as a download, so that nothing in it runs in the browser."""
     with open_case(request, number) as opened:
-        found = next((one for one in opened.files if one.pk == file), None)
-        if found is None or opened.sheet.hidden:
+        named = next((one for one in opened.papers if one.pk == file), None)
+        found = core.find_file(file) if named else None
+        if found is None:
             raise Http404
         answer = HttpResponse(core.open_file(found), content_type=found.media_type)
     answer["Content-Disposition"] = f'attachment; filename="{number}-{file}"'

@@ -54,14 +54,12 @@ def _orders(request: HttpRequest, fund: Any) -> bool:
 def reckon(request: HttpRequest) -> HttpResponse:
     """Reckon what every award is worth, month by month, through the next pay day."""
     through = core.today() + AHEAD
-    made = cases.reckon_instalments(f"{through.year}-{through.month:02d}", actor=request.desk.actor)
-    count = made if isinstance(made, int) else len(made)
-    say(
-        request,
-        f"支払額を計算しました。新しく{count}か月分が加わりました。"
-        if count
-        else "計算しました。新しい支払はありません。",
-    )
+    done = cases.reckon_instalments(f"{through.year}-{through.month:02d}", actor=request.desk.actor)
+    words = f"計算しました。新しく{done.recorded}か月分、{done.amount:,}円が加わりました。" if done.recorded else ""
+    words = words or "計算しました。新しい支払はありません。"
+    if done.open:
+        words += f"情報が足りず計算できない受給権が{len({award for award, *_ in done.open})}件あります。"
+    say(request, words)
     return HttpResponseRedirect(reverse("desk:payments"))
 
 
@@ -74,7 +72,7 @@ def new(request: HttpRequest, right: str) -> HttpResponse:
         raise payments.FundSourceUnknown(right)
     pay_on, fault = _pay_day(request, right)
     due = payments.list_due(right, pay_on)
-    accounts = payout_accounts([one.payee for one in due], core.today())
+    accounts = payout_accounts(one.payee for one in due)
     if request.method == "POST" and not fault and request.POST.get("do") != "look":
         try:
             order = payments.make_order(pay_on, right, accounts=accounts, actor=request.desk.actor)

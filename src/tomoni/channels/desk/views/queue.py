@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -86,6 +87,13 @@ def read_rows(
         labels = check_labels({line.service for line in found.lines})
         officer = desk.has("protection-officer")
         return [queue_row(line, labels, officer) for line in found.lines], found
+
+
+def side_rows(request: HttpRequest, limit: int) -> list[QueueRow]:
+    """The first lines of the section's list, for beside a case. No name stands there, so none is read."""
+    found = cases.list_queue(actor=request.desk.actor, tab="team", limit=limit)
+    labels = check_labels({line.service for line in found.lines})
+    return [replace(queue_row(line, labels, False), name="") for line in found.lines]
 
 
 def _asked(filters: dict[str, str]) -> dict[str, Any]:

@@ -1,0 +1,182 @@
+"""One case on one screen, and the verbs on it."""
+
+import gzip
+
+import pytest
+from django.test import Client
+
+from tests.channels.desk import builders as make
+from tomoni.cases import interface as cases
+from tomoni.core import interface as core
+
+
+def url(number: str, rest: str = "") -> str:
+    return f"/desk/cases/{number}/{rest}"
+
+
+@pytest.fixture
+def checking(number, as_clerk):
+    as_clerk.post(url(number, "do/"), {"verb": "start_checking"})
+    return number
+
+
+def test_everything_that_decides_is_on_the_page(number, as_clerk):
+    page = as_clerk.get(url(number)).content.decode()
+    for words in (
+        "山田 花子",
+        "決め手",
+        "答えと、町が持つ情報",
+        "判定の説明",
+        "これまで",
+        "期限",
+        "決裁の順",
+        "メモ",
+        "だれが見たか",
+    ):
+        assert words in page, words
+    assert "山田 太郎" in page
+    assert "住民票" in page
+    assert "••••567" in page and "1234567" not in page
+
+
+def test_opening_a_case_is_on_the_ledger_of_everybody_on_it(number, family, as_clerk):
+    as_clerk.get(url(number))
+    for person in family.values():
+        entry = core.entries_about(person.pk)[0]
+        assert (entry.act, entry.case, entry.purpose) == ("read", number, "child-allowance")
+
+
+def test_an_unknown_number_is_a_page_that_says_so(desk, as_clerk):
+    answer = as_clerk.get(url("8-0000-00000-9"))
+    assert answer.status_code == 404
+    assert "この番号の案件はありません" in answer.content.decode()
+
+
+def test_taking_a_case_shows_who_has_it(number, as_clerk, as_chief):
+    answer = as_clerk.post(url(number, "do/"), {"verb": "take"}, follow=True)
+    assert "あなたが担当になりました" in answer.content.decode()
+    assert "中村 彩が担当しています" in as_chief.get(url(number)).content.decode()
+
+
+def test_starting_to_check_moves_the_case_on(number, as_clerk):
+    page = as_clerk.post(url(number, "do/"), {"verb": "start_checking"}, follow=True).content.decode()
+    assert "確かめ始めました" in page
+    assert "中村 彩が、確かめ始めた" in page
+    assert "起案する" in page and "補正を求める" in page
+
+
+def test_a_verb_of_an_older_version_changes_nothing_and_says_who_was_first(checking, as_clerk):
+    answer = as_clerk.post(url(checking, "do/"), {"verb": "start_checking", "version": "1"})
+    assert answer.status_code == 409
+    assert "ほかの人が先に保存しました" in answer.content.decode()
+
+
+def test_a_verb_that_does_not_exist_is_refused(number, as_clerk):
+    assert as_clerk.post(url(number, "do/"), {"verb": "approve_decision"}).status_code == 400
+
+
+def test_a_note_stays_with_its_author(number, as_clerk):
+    page = as_clerk.post(url(number, "notes/"), {"note": "電話で確かめた。"}, follow=True).content.decode()
+    assert "電話で確かめた。" in page and "中村 彩" in page
+
+
+def test_a_case_page_keeps_to_its_weight(checking, as_clerk):
+    assert len(gzip.compress(as_clerk.get(url(checking)).content)) < 25_000
+
+
+def test_a_case_page_needs_at_most_fifteen_queries_of_its_own(checking, as_clerk, django_assert_max_num_queries):
+    as_clerk.get(url(checking))
+    with django_assert_max_num_queries(60) as asked:
+        as_clerk.get(url(checking))
+    own = [
+        q["sql"]
+        for q in asked.captured_queries
+        if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config"))
+    ]
+    assert len(own) <= 30, "\n".join(own)
+
+
+def test_of_a_protected_person_nothing_is_on_the_page_but_for_the_officer(number, family, as_clerk):
+    core.protect(family["mother"], department=make.make_office(), since=core.today())
+    page = as_clerk.get(url(number)).content.decode()
+    assert "確かめ中" in page
+    for hidden in ("山田 花子", "山田 太郎", "字ひばり1番地", "••••567"):
+        assert hidden not in page
+    officer = make.sign_in(Client(), make.make_staff("shien", "支倉 援", "protection-officer", "clerk"))
+    assert "山田 花子" in officer.get(url(number)).content.decode()
+
+
+# --- correction -------------------------------------------------------------------------------------------------------
+
+
+def correction(number: str, family: dict, do: str, **more: str) -> dict:
+    path = f"p{family['mother'].pk}.public_service"
+    return {
+        "do": do, "item": path, f"differs:{path}": "勤め先の健康保険は、共済組合です。", f"decides:{path}": "",
+        "by": "2026-12-08", "reason": "確かめたいことがあります。", **more,
+    }  # fmt: skip
+
+
+def test_a_correction_is_asked_item_by_item(checking, as_clerk):
+    page = as_clerk.get(url(checking, "correction/")).content.decode()
+    assert "補正を求める" in page and 'type="checkbox"' in page
+    assert "公務員" in page
+    assert 'value="2026-12-08"' in page  # ten office days after 24 November
+
+
+def test_what_the_resident_will_read_is_shown_before_it_is_sent(checking, family, as_clerk):
+    page = as_clerk.post(url(checking, "correction/"), correction(checking, family, "preview")).content.decode()
+    assert "まだ送っていません" in page
+    assert "勤め先の健康保険は、共済組合です。" in page
+    assert "2026年12月8日（令和8年）" in page
+    assert cases.find_case_for_staff(checking, actor=core.Actor.system("test")).head.state == "checking"
+
+
+def test_sending_stops_the_clock_and_waits_for_the_answer(checking, family, as_clerk):
+    answer = as_clerk.post(url(checking, "correction/"), correction(checking, family, "send"), follow=True)
+    page = answer.content.decode()
+    assert "1つの項目の補正を求めました" in page
+    assert "お返事待ち" in page and "止まっています" in page
+    assert checking in as_clerk.get("/desk/?tab=waiting").content.decode()
+
+
+def test_what_was_typed_stays_when_something_is_missing(checking, family, as_clerk):
+    typed = correction(checking, family, "preview", by="2026-11-01")
+    answer = as_clerk.post(url(checking, "correction/"), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "あしたからあとの日にしてください" in page
+    assert "勤め先の健康保険は、共済組合です。" in page
+
+
+def test_without_an_item_nothing_is_sent(checking, as_clerk):
+    answer = as_clerk.post(url(checking, "correction/"), {"do": "preview", "by": "2026-12-08", "reason": "r"})
+    assert "直してほしい項目を、1つ以上選んでください" in answer.content.decode()
+
+
+def test_a_stale_request_shows_both_versions_and_loses_nothing(checking, family, as_clerk, as_chief):
+    seen = cases.find_case_for_staff(checking, actor=core.Actor.system("test")).head.version
+    as_chief.post(url(checking, "correction/"), correction(checking, family, "send"))
+    typed = correction(checking, family, "send", version=str(seen))
+    answer = as_clerk.post(url(checking, "correction/"), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "あなたが書いた内容" in page and "いま保存されている内容" in page
+    assert "勤め先の健康保険は、共済組合です。" in page
+    assert "石井 由美" in page
+
+
+def test_the_difference_of_an_answered_correction_is_on_the_case(checking, family, as_clerk):
+    as_clerk.post(url(checking, "correction/"), correction(checking, family, "send"))
+    path = f"p{family['mother'].pk}.public_service"
+    account = core.find_or_create_account(f"sub-{family['mother'].pk}")
+    cases.answer_correction(checking, {path: "left"}, actor=core.Actor.resident(account))
+    page = as_clerk.get(url(checking)).content.decode()
+    assert "補正で変わったところ（1項目）" in page
+    assert "<ins>" in page and "<del>" in page
+
+
+def test_a_correction_can_be_called_off(checking, family, as_clerk):
+    as_clerk.post(url(checking, "correction/"), correction(checking, family, "send"))
+    page = as_clerk.post(url(checking, "do/"), {"verb": "cancel_correction"}, follow=True).content.decode()
+    assert "補正を取りやめました" in page
