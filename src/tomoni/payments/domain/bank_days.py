@@ -1,16 +1,18 @@
 """Days on which banks work: no Saturday, no Sunday, no holiday, not 31 December to 3 January (銀行法施行令5条).
 
-Holidays come as a predicate, so that this page needs no calendar: `is_holiday(day) -> bool`.
+Holidays come as a predicate, `is_holiday(day) -> bool`; those of the law unless another calendar is given.
 """
 
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import jpholiday
+
 IsHoliday = Callable[[date], bool]
 _SATURDAY = 5
 
 
-def is_bank_day(day: date, is_holiday: IsHoliday) -> bool:
+def is_bank_day(day: date, is_holiday: IsHoliday = jpholiday.is_holiday) -> bool:
     """True when banks carry out transfers on `day`."""
     if day.weekday() >= _SATURDAY:
         return False
@@ -19,14 +21,14 @@ def is_bank_day(day: date, is_holiday: IsHoliday) -> bool:
     return not is_holiday(day)
 
 
-def bank_day_on_or_before(day: date, is_holiday: IsHoliday) -> date:
+def bank_day_on_or_before(day: date, is_holiday: IsHoliday = jpholiday.is_holiday) -> date:
     """The nearest bank day not after `day`: what is due on a closed day is paid before it (支払日の繰上げ)."""
     while not is_bank_day(day, is_holiday):
         day -= timedelta(days=1)
     return day
 
 
-def bank_day_on_or_after(day: date, is_holiday: IsHoliday) -> date:
+def bank_day_on_or_after(day: date, is_holiday: IsHoliday = jpholiday.is_holiday) -> date:
     """The nearest bank day not before `day`."""
     while not is_bank_day(day, is_holiday):
         day += timedelta(days=1)
