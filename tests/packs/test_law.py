@@ -95,6 +95,7 @@ def test_hibari_sets_department_period_and_day_of_payment(pack: services.Pack) -
     assert claim.department == "child-support"
     assert claim.decide is not None and claim.decide.within is not None
     assert (claim.decide.within.days, claim.decide.within.calendar) == (15, "office")
+    assert "15日以内" in claim.text("how_long")  # the words say what the clock counts
     award = claim.outcomes["approved"][0]
     assert award.pay is not None and award.pay.day == 10
 
