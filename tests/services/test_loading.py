@@ -117,7 +117,8 @@ def test_words_of_one_language_are_wanted_in_every_promised_language():
 
 def test_a_fault_of_the_rules_hides_no_fault_of_a_service():
     found = faults_of(
-        rules__allowance="rules: allowance\nlaw: 手当法\ndefinitions:\n  eligible:\n    of: nobody\n    gives: yes_no\n    is: 1\n",
+        rules__allowance="rules: allowance\nlaw: 手当法\ndefinitions:\n"
+        "  eligible:\n    of: nobody\n    gives: yes_no\n    is: 1\n",
         services__expecting__service=NOTIFICATION.replace("kind: notification", "kind: notice"),
     )
     files_named = {fault.file for fault in found}
