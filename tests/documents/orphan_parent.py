@@ -8,7 +8,15 @@ from tomoni.documents.adapters.fonts import find_font_folders
 LONG = (
     "#let f(n) = if n < 2 { n } else { f(n - 1) + f(n - 2) }\n#range(90000000).map(n => f(calc.rem(n, 17) + 4)).sum()"
 )
-REQUEST = {"main": "m.typ", "private": [], "tags": True, "pages_of": "", "timestamp": 0}
+REQUEST = {
+    "main": "m.typ",
+    "folders": ["."],
+    "values": ["{}"],
+    "together": "",
+    "tags": True,
+    "pages_of": "",
+    "timestamp": 0,
+}
 
 child = Child("tomoni.documents.adapters.typst_child", [str(folder) for folder in find_font_folders()], seconds=60)
 child.ask({**REQUEST, "files": {"m.typ": "龍"}})

@@ -18,6 +18,11 @@ class PyhankoSigner(Signer):
         self._keys, self._now = keys, now
         self._child = Child("tomoni.documents.adapters.sign_child", [], seconds=seconds)
 
+    @property
+    def child(self) -> Child:
+        """The child that holds the key."""
+        return self._child
+
     def close(self) -> None:
         """Ends the child."""
         self._child.close()

@@ -1,7 +1,8 @@
 """The child that sets type: one typst compiler kept warm, one working folder, no network, no database.
 
 Run as `python -m tomoni.documents.adapters.typst_child FOLDER FONT_FOLDER...` by adapters/typst_press.py.
-Requests: {"files": {path: text}, "main": path, "tags": bool, "pages_of": label or ""}; the answer's body is the PDF.
+Requests: {"files": {path: text}, "main": path, "folders": [...], "values": [text a folder], "together": text of a
+document that includes all folders, or "", "tags": bool, "pages_of": label or ""}; the answer's body is the PDF.
 """
 
 import contextlib
@@ -16,6 +17,8 @@ import typst
 
 from tomoni.documents.adapters.pipe import Answer, serve
 
+VALUES = "values.json"
+TOGETHER = "tomoni-batch.typ"
 _MOST_BYTES = 3 << 30
 _PLACE = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):\d+")
 _ERROR = re.compile(r"^error: (?P<message>.+)$", re.MULTILINE)
@@ -38,9 +41,9 @@ class Press:
     def answer(self, head: dict[str, Any], body: bytes) -> Answer:
         """One request. A letter's fault is an answer, not an end of the child."""
         try:
-            self._write(head["files"])
+            main = self._write(head)
             pdf = self._compiler.compile(
-                str(self._root / head["main"]),
+                str(main),
                 format="pdf",
                 # PDF/A refuses a letter that no font can draw, instead of printing an empty box for somebody's name.
                 pdf_standards="a-2b",
@@ -54,21 +57,29 @@ class Press:
         except typst.TypstError as fault:
             return {"ok": False, **self._describe(fault), "memory_kb": _memory_kb()}, b""
         finally:
-            self._forget(head["private"])
+            self._forget(head["folders"])
 
-    def _write(self, files: dict[str, str]) -> None:
-        for path in self._written.keys() - files.keys():
+    def _write(self, head: dict[str, Any]) -> Path:
+        """The letter's files in each folder with its values beside them; gives the file to compile."""
+        wanted = {str(Path(folder, path)): text for folder in head["folders"] for path, text in head["files"].items()}
+        wanted |= {str(Path(f, VALUES)): text for f, text in zip(head["folders"], head["values"], strict=True)}
+        main = head["main"]
+        if head["together"]:
+            wanted[main := TOGETHER] = head["together"]
+        for path in self._written.keys() - wanted.keys():
             (self._root / path).unlink()
             del self._written[path]
-        for path, text in files.items():
+        for path, text in wanted.items():
             if self._written.get(path) != text:
                 target = self._root / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text, encoding="utf-8")
                 self._written[path] = text
+        return self._root / main
 
-    def _forget(self, private: list[str]) -> None:
-        for path in private:
+    def _forget(self, folders: list[str]) -> None:
+        """Values are personal data: they stay no longer than the letter takes."""
+        for path in (str(Path(folder, VALUES)) for folder in folders):
             with contextlib.suppress(FileNotFoundError):
                 (self._root / path).unlink()
             self._written.pop(path, None)

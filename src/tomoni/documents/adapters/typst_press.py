@@ -11,7 +11,6 @@ from tomoni.documents.adapters.fonts import find_font_folders
 from tomoni.documents.interface import Batch, DocumentFault, PressNotWorking, Template, Typesetter, values_text
 
 MOST_PAGES = 250
-_MAIN = "tomoni-batch.typ"
 _FONT_MISSING = "could not be displayed with"
 
 
@@ -36,8 +35,8 @@ class TypstPress(Typesetter):
             self._child.close()
 
     def typeset(self, template: Template, values: object) -> bytes:
-        files = template.all_files() | {"values.json": values_text(template.name, values)}
-        _, pdf = self._ask(template.name, files, template.name, ["values.json"], tags=True)
+        request = {"folders": ["."], "values": [values_text(template.name, values)], "together": ""}
+        _, pdf = self._ask(template, request | {"tags": True, "pages_of": ""})
         return pdf
 
     def typeset_batch(self, template: Template, values: Sequence[object]) -> list[Batch]:
@@ -63,28 +62,25 @@ class TypstPress(Typesetter):
         return batches
 
     def _set_together(self, template: Template, texts: list[str], letters: Sequence[int]) -> Batch:
-        """Each letter in a folder of its own, so that it finds its own values.json beside it."""
-        shared = template.all_files()
-        files, private, body = {}, [], []
-        for letter in letters:
-            folder = f"{letter:06d}"
-            files |= {f"{folder}/{path}": text for path, text in shared.items()}
-            files[f"{folder}/values.json"] = texts[letter]
-            private.append(f"{folder}/values.json")
-            body.append(
-                f'#counter(page).update(1)\n#include "{folder}/{template.name}"\n'
-                "#context [#metadata(here().page())<tomoni-letter>]\n#pagebreak(weak: true)\n"
-            )
-        files[_MAIN] = "".join(body)
-        head, pdf = self._ask(template.name, files, _MAIN, private, tags=False, pages_of="<tomoni-letter>")
+        """Each letter in a folder of its own, so that it finds its own values.json beside it.
+
+        Folders are numbered by place: from the second batch on, the templates in them are read already.
+        """
+        places = [f"{place:03d}" for place in range(len(letters))]
+        together = "".join(
+            f'#counter(page).update(1)\n#include "{place}/{template.name}"\n'
+            "#context [#metadata(here().page())<tomoni-letter>]\n#pagebreak(weak: true)\n"
+            for place in places
+        )
+        request = {"folders": places, "values": [texts[letter] for letter in letters], "together": together}
+        head, pdf = self._ask(template, request | {"tags": False, "pages_of": "<tomoni-letter>"})
         return Batch(pdf, tuple(letters), _count_pages(json.loads(head["pages"])))
 
-    def _ask(
-        self, letter: str, files: dict[str, str], main: str, private: list[str], *, tags: bool, pages_of: str = ""
-    ) -> tuple[dict[str, Any], bytes]:
-        request = {"files": files, "main": main, "private": private, "tags": tags, "pages_of": pages_of}
+    def _ask(self, template: Template, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        letter = template.name
+        request |= {"files": template.all_files(), "main": letter, "timestamp": self._stamp()}
         try:
-            head, pdf = self.child.ask(request | {"timestamp": self._stamp()})
+            head, pdf = self.child.ask(request)
         except ChildFailed as failed:
             raise PressNotWorking(
                 f"文書「{letter}」を作る処理が終わりませんでした({failed})。何も発行されていません。"

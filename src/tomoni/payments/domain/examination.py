@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tomoni.payments.domain.bank_days import IsHoliday, bank_day_on_or_before, is_bank_day
 from tomoni.payments.domain.banks import BankMaster
 from tomoni.payments.domain.kana import to_bank_kana
-from tomoni.payments.domain.zengin import Fault, Sender, Transfer, find_faults, find_sender_faults
+from tomoni.payments.domain.zengin import Fault, Sender, Transfer, find_field_faults, find_sender_faults
 from tomoni.payments.errors import KanaUnusable
 
 
@@ -51,7 +51,9 @@ def find_order_faults(
     faults += [OrderFault(0, 0, *fault) for fault in _office_faults(sender.bank_code, sender.branch_code, banks)]
     known: set[tuple[str, str]] = set()
     for line in lines:
-        faults += [OrderFault(line.number, line.payee, *fault) for fault in _line_faults(line, banks, known)]
+        found = _line_faults(line, banks, known)
+        if found:
+            faults += [OrderFault(line.number, line.payee, *fault) for fault in found]
     return faults
 
 
@@ -65,7 +67,9 @@ def _line_faults(line: Line, banks: BankMaster, known: set[tuple[str, str]]) -> 
         for letter, place, advice in refused.characters:
             hint = f"。通帳では「{advice}」のことが多い" if advice else ""
             faults.append(Fault("payee_name", letter, f"名義の{place}文字目は銀行で使えない文字{hint}"))
-    faults += find_faults(_transfer(line, name, "", "", 0))
+    faults += find_field_faults(
+        line.bank_code, line.branch_code, line.account_type, line.account_number, name, line.amount
+    )
     office = (line.bank_code, line.branch_code)
     if office not in known:
         office_faults = _office_faults(*office, banks)
@@ -91,19 +95,15 @@ def to_transfers(lines: Iterable[Line], banks: BankMaster, order_number: int) ->
         if office not in names:
             bank, branch = banks.find_bank(line.bank_code), banks.find_branch(*office)
             names[office] = (bank.kana if bank else "", branch.kana if branch else "")
-        yield _transfer(line, to_bank_kana(line.holder), *names[office], order_number)
-
-
-def _transfer(line: Line, name: str, bank_name: str, branch_name: str, order_number: int) -> Transfer:
-    return Transfer(
-        line.bank_code,
-        bank_name,
-        line.branch_code,
-        branch_name,
-        line.account_type,
-        line.account_number,
-        name,
-        line.amount,
-        order_number,
-        line.number,
-    )
+        yield Transfer(
+            line.bank_code,
+            names[office][0],
+            line.branch_code,
+            names[office][1],
+            line.account_type,
+            line.account_number,
+            to_bank_kana(line.holder),
+            line.amount,
+            order_number,
+            line.number,
+        )

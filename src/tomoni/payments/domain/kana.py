@@ -86,6 +86,7 @@ def _letters() -> dict[int, str]:
 
 
 _TABLE = _letters()
+_BANK_KANA = re.compile(f"[{re.escape(''.join(sorted(NAME_CHARACTERS)))}]*")
 
 
 class Unusable(NamedTuple):
@@ -119,12 +120,13 @@ def to_bank_kana(text: str) -> str:
 
     Raises KanaUnusable, which names every unusable character and its place.
     """
-    if not NAME_CHARACTERS.issuperset(text):
+    kana = text.translate(_TABLE)
+    if not _BANK_KANA.fullmatch(kana):  # few names have kanji: of a corporation, or by mistake
         unusable = find_unusable(text)
         if unusable:
             raise KanaUnusable(unusable)
-        text = _with_corporations(text).translate(_TABLE)
-    return _abbreviated(text) if _ENDS_OF_CORPORATIONS.search(text) else text
+        kana = _with_corporations(text).translate(_TABLE)
+    return _abbreviated(kana) if _ENDS_OF_CORPORATIONS.search(kana) else kana
 
 
 def _with_corporations(text: str) -> str:
