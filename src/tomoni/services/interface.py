@@ -54,6 +54,7 @@ from tomoni.services.domain.definition import (
     Task,
 )
 from tomoni.services.domain.examples import ExampleResult, Report, run_examples
+from tomoni.services.domain.family import family_document
 from tomoni.services.domain.form_values import FieldFault, holds_individual_number, parse_value
 from tomoni.services.domain.masters import (
     BankMaster,
@@ -63,7 +64,6 @@ from tomoni.services.domain.masters import (
     register_bank_master,
     register_postal_master,
 )
-from tomoni.services.domain.family import family_document
 from tomoni.services.domain.pack import Pack
 from tomoni.services.domain.paths import DECLARED, Tie, link_path, path_of, split_path
 from tomoni.services.domain.situation import Situation

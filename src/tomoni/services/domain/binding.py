@@ -27,6 +27,7 @@ class Bound:
     unfound: list[About] = field(default_factory=list)  # required names without anything bound
     choices: dict[str, tuple[rules.Entity, ...]] = field(default_factory=dict)
     made: dict[str, rules.Entity] = field(default_factory=dict)  # new things, by name
+    explain: bool = True
 
     def put_plain(self, name: str, value: Any) -> None:
         """Binds a built-in name."""
@@ -47,7 +48,12 @@ class Bound:
         """Evaluates one expression. A name that is open makes the expression open with what the name lacks."""
         bindings = {**dict.fromkeys(formula.compiled.scope), **self.names, **(names or {})}
         return rules.evaluate(
-            formula.compiled, self.situation, bindings, as_of=self.as_of, month=month or self.month, trace=trace
+            formula.compiled,
+            self.situation,
+            bindings,
+            as_of=self.as_of,
+            month=month or self.month,
+            trace=trace and self.explain,
         )
 
     def holds(self, formula: Formula | None, names: Mapping[str, Any] | None = None) -> bool | None:

@@ -66,7 +66,11 @@ def check_questions(sheet: Sheet, reader: ServiceReader, definition: Definition,
         if fact.always:
             registers = ", ".join(fact.held_by) or "a register"
             sheet.fault(at, "facts", path.text, f"nothing: {registers} always holds it, so it is never asked")
-        elif not (law or reader.compiler.broken) and path.fact not in reached and (path.of, path.fact) not in reader.compiler.paths:
+        elif (
+            not (law or reader.compiler.broken)
+            and path.fact not in reached
+            and (path.of, path.fact) not in reader.compiler.paths
+        ):
             expected = "a rule, check, paper, letter or outcome that uses it, or `because` with the article"
             sheet.fault(at, "facts", path.text, expected)
         if (path.of, path.fact) not in seen and not fact.label:
