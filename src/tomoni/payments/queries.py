@@ -89,7 +89,7 @@ def list_lines(order: PaymentOrder, *, after: int = 0, limit: int = 100) -> list
 
 
 def list_instalments_of(
-    *, origin: str | None = None, person: int | None = None, limit: int = 200
+    person: int | None = None, *, origin: str | None = None, limit: int = 200
 ) -> list[InstalmentView]:
     """Instalments of an award or of a payee, newest month first, each with what became of it."""
     if origin is None and person is None:
