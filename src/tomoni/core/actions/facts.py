@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 
 from tomoni.core.actions.ledger import record
@@ -14,8 +14,16 @@ from tomoni.core.errors import FactsAboutNobody
 from tomoni.core.models import Fact, Household, Link, Person, Thing
 from tomoni.core.models.clock import now, today
 from tomoni.core.models.keys import key_ring
+from tomoni.core.models.town import current_code
 
 KINDS: dict[type[models.Model], str] = {Person: "person", Household: "household", Thing: "thing", Link: "link"}
+
+
+# By hand, because the rows of a register are tens of thousands and Django's own way costs three times as much.
+INSERT_FACT = """
+INSERT INTO core_fact (municipality_id, about_kind, about_id, name, year, value, key_id, purposes, source, source_ref,
+    holds_since, known_since) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 
 
 def save_facts(
@@ -74,19 +82,20 @@ def insert_facts(statements: Iterable[Statement], *, actor: Actor, purpose: str)
 
     One entry on the ledger for the whole load, as the law asks of a run: it names the facts, not the people.
     """
-    at, keys = now(), key_ring()
-    rows = [
-        Fact(
-            about_kind=s.about_kind, about_id=s.about_id, name=s.name, year=s.year,
-            value=encode(s.value, ENCRYPTED if s.sensitive else PLAIN, keys),
-            key_id=ENCRYPTED if s.sensitive else PLAIN,
-            source=s.source, source_ref=s.source_ref, holds_since=s.holds_since, known_since=at,
-        )
-        for s in statements
-    ]  # fmt: skip
+    keys, town = key_ring(), current_code()
+    at = connection.ops.adapt_datetimefield_value(now())
+    names: set[str] = set()
+    rows = []
+    for s in statements:
+        key_id = ENCRYPTED if s.sensitive else PLAIN
+        names.add(s.name)
+        value, day = encode(s.value, key_id, keys), s.holds_since.isoformat()
+        about = (s.about_kind, s.about_id, s.name, s.year)
+        rows.append((town, *about, value, key_id, "[]", s.source, s.source_ref, day, at))
     with transaction.atomic():
-        Fact.objects.bulk_create(rows, batch_size=2000)
-        record(actor, "change", [], facts=sorted({row.name for row in rows}), purpose=purpose)
+        with connection.cursor() as cursor:
+            cursor.executemany(INSERT_FACT, rows)
+        record(actor, "change", [], facts=names, purpose=purpose)
     return len(rows)
 
 

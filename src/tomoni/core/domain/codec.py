@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
 
@@ -17,7 +18,7 @@ def encode(value: object, key_id: str, keys: Mapping[str, bytes]) -> str:
     text = canonical_json(value)
     if key_id == PLAIN:
         return text
-    return Fernet(_key(key_id, keys)).encrypt(text.encode()).decode()
+    return _fernet(_key(key_id, keys)).encrypt(text.encode()).decode()
 
 
 def decode(text: str, key_id: str, keys: Mapping[str, bytes]) -> object:
@@ -25,7 +26,7 @@ def decode(text: str, key_id: str, keys: Mapping[str, bytes]) -> object:
     if key_id == PLAIN:
         return json.loads(text)
     try:
-        plain = Fernet(_key(key_id, keys)).decrypt(text.encode())
+        plain = _fernet(_key(key_id, keys)).decrypt(text.encode())
     except InvalidToken as fault:
         raise FactUnreadable(
             f"A value written with the key {key_id} cannot be opened with the key of that name."
@@ -33,6 +34,11 @@ def decode(text: str, key_id: str, keys: Mapping[str, bytes]) -> object:
             key_id=key_id,
         ) from fault
     return json.loads(plain)
+
+
+@lru_cache(maxsize=8)
+def _fernet(key: bytes) -> Fernet:
+    return Fernet(key)
 
 
 def _key(key_id: str, keys: Mapping[str, bytes]) -> bytes:

@@ -99,15 +99,15 @@ def from_abroad(maker: Maker) -> None:
 
 
 KINDS: tuple[tuple[Callable[[Maker], None], int], ...] = (
-    (single_young, 136),
+    (single_young, 134),
     (single_old, 142),
-    (old_couple, 205),
-    (couple, 102),
-    (family, 150),
-    (one_parent, 34),
+    (old_couple, 215),
+    (couple, 108),
+    (family, 120),
+    (one_parent, 30),
     (old_with_child, 92),
-    (three_generations, 40),
-    (siblings, 25),
+    (three_generations, 38),
+    (siblings, 28),
     (from_abroad, 34),
 )
 
