@@ -26,10 +26,11 @@ registers:
   resident-register: {ja: 住民票, en: resident register}
 purposes:
   allowance: {ja: 手当, en: allowance}
+  tax: {ja: 税, en: tax}
 facts:
   name: {of: person, type: text, always: "yes", held_by: [resident-register], label: {ja: 氏名, en: Name}}
   name_kana: {of: person, type: kana, always: "yes", held_by: [resident-register], label: {ja: カナ, en: Kana}}
-  birth_date: {of: person, type: date, always: "yes", held_by: [resident-register], label: {ja: 生年月日, en: Birth date}}
+  birth_date: {of: person, type: date, always: "yes", held_by: [resident-register], label: {ja: 生年月日, en: Born}}
   works_for_state: {of: person, type: yes_no, stays_true_for: 1 year, label: {ja: 公務員, en: Works for the state}}
   income: {of: person, type: yen, least: 0, most: 100000000, by: year, label: {ja: 所得, en: Income}}
   payout_account: {of: person, type: bank_account, label: {ja: 口座, en: Account}}
@@ -207,7 +208,7 @@ CHECKS = "staff: {checks: {name: 名義}}\n"
 
 
 def files(**changed: str | None) -> dict[str, str]:
-    """The files of the pack. Changed by name with `__` for `/` (`services__allowance__service`), None leaves one out."""
+    """The files of the pack; changed by name, `__` for `/` (`services__allowance__service`), None leaves one out."""
     found = {
         "pack.yaml": PACK,
         "facts/all.yaml": FACTS,

@@ -9,6 +9,7 @@ from tomoni.services.domain.form_values import REMEDIES, FieldFault, holds_indiv
 from tomoni.services.domain.masters import (
     MemoryBanks,
     MemoryPostalCodes,
+    find_address,
     register_bank_master,
     register_postal_master,
 )
@@ -117,7 +118,10 @@ def test_every_remedy_is_there_in_three_languages():
 
 def test_the_master_of_postal_codes_can_be_put_in_place():
     before = register_postal_master(MemoryPostalCodes({"0100001": "秋田市中通"}))
-    assert isinstance(register_postal_master(before), MemoryPostalCodes)
+    try:
+        assert (find_address("0100001"), find_address("9999999")) == ("秋田市中通", None)
+    finally:
+        register_postal_master(before)
 
 
 @given(

@@ -17,7 +17,8 @@ def faults_of(*more: Layer, **changed: str | None) -> list[rules.PackFault]:
 
 def test_a_sound_pack_gives_typed_definitions():
     service = make_pack().services["allowance"]
-    assert (service.id, service.kind, service.right, service.purpose) == ("allowance",) + (
+    assert (service.id, service.kind, service.right, service.purpose) == (
+        "allowance",
         "application",
         "allowance",
         "allowance",
@@ -56,7 +57,7 @@ def test_ten_different_faults_are_named_with_file_line_column_key_found_and_expe
     allowance, expecting = "land/services/allowance/service.yaml", "land/services/expecting/service.yaml"
     unknown = "the unknown name allowance.lost_month()"
     assert [tuple(fault[:5]) for fault in faults] == [
-        ("land/facts/all.yaml", 30, 26, "facts.nickname.type", "words"),
+        ("land/facts/all.yaml", 31, 26, "facts.nickname.type", "words"),
         (allowance, 5, 15, "life_events", "death"),
         (allowance, 6, 1, "departement", "departement"),
         (allowance, 16, 15, "once.1.releases", unknown),
@@ -115,6 +116,21 @@ def test_words_of_one_language_are_wanted_in_every_promised_language():
     assert fault.key == "texts/en.yaml: lead"
 
 
+def test_what_is_asked_has_its_label_in_every_promised_language():
+    facts = FACTS.replace("label: {ja: 公務員, en: Works for the state}", "label: {ja: 公務員}")
+    (fault,) = faults_of(facts__all=facts)
+    assert (fault.found, fault.expected) == (
+        "applicant.works_for_state",
+        "label.en of person.works_for_state in the vocabulary",
+    )
+
+
+def test_registers_and_purposes_are_those_declared():
+    facts = FACTS.replace("purposes: [{for: tax,", "held_by: [tax-office], purposes: [{for: levy,")
+    found = [(fault.key, fault.found) for fault in faults_of(facts__all=facts)]
+    assert found == [("facts.secret.held_by", "a list of 1"), ("facts.secret.purposes.1.for", "levy")]
+
+
 def test_a_fault_of_the_rules_hides_no_fault_of_a_service():
     found = faults_of(
         rules__allowance="rules: allowance\nlaw: 手当法\ndefinitions:\n"
@@ -147,7 +163,8 @@ def town(overlay: str, **more: str) -> Layer:
 
 def test_a_town_sets_what_is_open():
     layer = town(
-        "extends: land/allowance@>=1\nset:\n  department: town-hall\n  steps.decide.within: {days: 14, calendar: office}\n"
+        "extends: land/allowance@>=1\nset:\n  department: town-hall\n"
+        "  steps.decide.within: {days: 14, calendar: office}\n"
         "  outcomes.approved.award.pay.day: 15\n",
         **{"services/allowance/texts/ja.yaml": "title: 町の手当\n"},
     )

@@ -61,6 +61,7 @@ from tomoni.services.domain.masters import (
     MemoryBanks,
     MemoryPostalCodes,
     PostalMaster,
+    find_address,
     register_bank_master,
     register_postal_master,
 )
@@ -163,6 +164,7 @@ __all__ = [
     "definition_of",
     "established",
     "family_document",
+    "find_address",
     "find_definition",
     "holds_individual_number",
     "json_value",

@@ -43,6 +43,11 @@ class Masters:
     postal_codes: PostalMaster | None = None
 
 
+def find_address(postal_code: str) -> str | None:
+    """The address of a postal code (7 digits), or None where it, or the master, is not there."""
+    return None if Masters.postal_codes is None else Masters.postal_codes.address_of(postal_code)
+
+
 def register_bank_master(master: BankMaster | None) -> BankMaster | None:
     """Sets the master of banks and gives the one before."""
     before, Masters.banks = Masters.banks, master

@@ -51,6 +51,7 @@ def check_service(
 ) -> None:
     """Faults that only the whole service shows."""
     check_questions(sheet, reader, definition, uses)
+    check_labels(sheet, reader, definition, languages)
     for name, at in reader.parts.letters:
         if name not in definition.letters:
             sheet.fault(at, "letter", name, f"a file letters/{name}.typ of the service or the pack")
@@ -60,7 +61,6 @@ def check_service(
 def check_questions(sheet: Sheet, reader: ServiceReader, definition: Definition, uses: Uses) -> None:
     letters = " ".join(definition.letters.values())
     reached = uses.reached(reader.compiler.said) | set(WORD.findall(letters.replace("-", "_")))
-    seen = set()
     for path, at, law in reader.parts.asked:
         fact = definition.lexicon.facts[(path.of, path.fact)]
         if fact.always:
@@ -73,9 +73,23 @@ def check_questions(sheet: Sheet, reader: ServiceReader, definition: Definition,
         ):
             expected = "a rule, check, paper, letter or outcome that uses it, or `because` with the article"
             sheet.fault(at, "facts", path.text, expected)
-        if (path.of, path.fact) not in seen and not fact.label:
-            sheet.fault(at, "facts", path.text, "a `label` in the vocabulary, for a fact that is asked")
-        seen.add((path.of, path.fact))
+
+
+def check_labels(sheet: Sheet, reader: ServiceReader, definition: Definition, languages: tuple[str, ...]) -> None:
+    """What is asked has its label, help and choices in every promised language."""
+    seen = set()
+    for path, at, _ in reader.parts.asked:
+        fact = definition.lexicon.facts[(path.of, path.fact)]
+        if fact.spec in seen:
+            continue
+        seen.add(fact.spec)
+        words = {"label": fact.label, **{f"choices.{name}": found for name, found in fact.choices.items()}}
+        if fact.help:
+            words["help"] = fact.help
+        for key, found in words.items():
+            for language in languages:
+                if language not in found:
+                    sheet.fault(at, "facts", path.text, f"{key}.{language} of {fact.of}.{fact.name} in the vocabulary")
 
 
 def needed_words(definition: Definition) -> list[str]:

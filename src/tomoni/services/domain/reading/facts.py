@@ -163,6 +163,9 @@ class FactsReader:
             "many": fact.yes_no("many"),
         }
         held_by = tuple(map(str, fact.texts("held_by")))
+        for register in held_by:
+            if self.registers and register not in self.registers:
+                fact.wrong("held_by", "registers of `registers`" + nearest(register, self.registers))
         if not held_by and isinstance(fact.raw("always"), list):
             held_by = tuple(map(str, fact.raw("always")))
         by_year = fact.one_of("by", ("year",)) == "year"
@@ -211,6 +214,8 @@ class FactsReader:
         for number, block in fact.each("purposes"):
             purpose = Section(self.sheet, block, "fact.purpose", f"{fact.where}.purposes.{number}")
             name, law = purpose.text("for", needed=True), purpose.text("law", needed=True)
+            if name is not None and self.purposes and name not in (*self.purposes, "any"):
+                purpose.wrong("for", "a purpose of `purposes`" + nearest(name, self.purposes))
             if name is not None and law is not None:
                 found.append(Purpose(str(name), str(law)))
         return found
