@@ -117,12 +117,15 @@ def _draw(one: object, viewer: Viewer) -> Node | None:
     if hidden and fact and not says:
         return None
     drawn = [_draw(child, viewer) for child in getattr(one, "children", ())]
-    children = tuple(line for kid in drawn if kid is not None for line in ((kid,) if kid.text else kid.children))
+    lines = (line for kid in drawn if kid is not None for line in ((kid,) if kid.text else kid.children))
+    children = tuple(dict.fromkeys(lines))  # a fact that decides twice is shown once
     text, lang = pick(says, viewer.language)
     if text:
-        text = text.format_map(_Names(getattr(one, "names", None) or {}, viewer))
+        text = text.format_map(_Names(dict(getattr(one, "bound", ())), viewer))
     elif fact:
         text, lang = viewer.labels(fact), HTML_LANG[viewer.language]
+        year = getattr(one, "year", None)
+        text = f"{text}（{word('tree.year', viewer.language, year=year)}）" if year else text
     shows = not hidden and bool(fact)
     value = getattr(one, "value", None)
     source = getattr(one, "source", "")

@@ -69,13 +69,12 @@ def _verb(kind: str, language: str) -> str:
 
 def _card(one: Any, definition: Any, eyes: Eyes) -> Card:
     eyes = eyes.with_names(one.names)
-    language, amount, most = eyes.language, one.amount, one.answer.most
+    language, amount = eyes.language, one.amount
     big, when = "", _when(one, language)
     if amount:
         big = look.word(f"home.{one.per}", language, n=f"{amount:,}")
-    elif most:
-        plain = look.word(f"home.{one.per}_plain", language, n=f"{most:,}")
-        when = str(look.word("home.up_to", language, amount=plain)) + when
+        if one.answer.amount is None:
+            when = f"{look.word('home.settles', language)} {when}"
     return Card(
         service=one.service,
         title=short_title(definition, language) if definition else one.title,

@@ -79,7 +79,9 @@ def _tall(one: Any, line: Any, found: Any, language: str) -> look.Step:
         ("paid", "done"): "paid",
         ("paid", "now"): "paid",
         ("paid", "later"): "will_pay",
+        ("closed", "now"): "will_close",
         ("closed", "later"): "will_close",
+        ("withdrawn", "done"): "withdrawn",
     }.get((one.step, state), "closed")
     if line.state == "correcting" and one.state == "now":
         key = "correcting"

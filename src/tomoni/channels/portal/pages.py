@@ -13,9 +13,12 @@ from tomoni.channels.portal.cards import short_title
 from tomoni.channels.portal.forms.fields import make_field
 from tomoni.channels.portal.forms.reading import Typed
 from tomoni.channels.portal.values import show_value
-from tomoni.channels.portal.viewer import Eyes
+from tomoni.channels.portal.viewer import Eyes, given_name
 from tomoni.core import interface as core
 from tomoni.services import interface as services
+
+
+OWN_PAGES = {"subject": "interview.choose_about", "papers": "interview.papers"}  # made by cases, not by a service
 
 
 @dataclass(frozen=True)
@@ -95,8 +98,9 @@ def draw_page(form: InterviewForm) -> dict[str, Any]:
     wrong = sum(1 for one in fields if one.error)
     return {
         **frame_of(form, found.page),
-        "title": form.text("title") or found.title,
+        "title": form.text("title") or found.title or page_name(form, found.page, ""),
         "lead": form.text("lead"),
+        "subject": found.subject if found.subject and f"（{found.subject}" not in form.text("title") else "",
         "why": form.text("why"),
         "services": [short_title(one, language) for one in _needing(form)],
         "law": found.law,
@@ -139,10 +143,13 @@ def heading_of(form: InterviewForm) -> str:
 def page_name(form: InterviewForm, page: str, title: str) -> str:
     """The short name of a page in the line."""
     name = page.split("(", 1)[0]
+    if name in OWN_PAGES:
+        return str(look.word(OWN_PAGES[name], form.eyes.language))
     for definition in form.definitions:
         text = definition.texts(form.eyes.language).get(f"pages.{name}.name", "")
         if text:
-            return text
+            whose = form.eyes.names.get(page.partition("(")[2].rstrip(")"), "")
+            return f"{text}（{given_name(whose)}）" if whose else text
     return title
 
 
@@ -163,8 +170,8 @@ def known_row(item: Any, eyes: Eyes, token: str = "") -> Row:
 
 def draw_fields(form: InterviewForm) -> list[look.Field]:
     """One field an item, then the papers of the page."""
-    fields = []
-    for number, item in enumerate(form.open_items):
+    fields = [draw_choice(form, one, n) for n, one in enumerate(form.found.choices)]
+    for number, item in enumerate(form.open_items, start=len(fields)):
         saved = form.found.values.get(item.path)
         if saved is None and item.reading is not None and item.reading.value is not None:
             saved = services.json_value(item.reading.value)
@@ -181,6 +188,22 @@ def draw_fields(form: InterviewForm) -> list[look.Field]:
         one.wrong = form.typed.parts.get(item.path, "")
         fields.append(one)
     return fields + [draw_evidence(form, need, len(fields) + n) for n, need in enumerate(form.found.evidence)]
+
+
+def draw_choice(form: InterviewForm, choice: Any, number: int) -> look.Field:
+    """What the request is about: one of several."""
+    path, label, options = choice
+    asked = str(look.word("interview.choose_about", form.eyes.language))
+    return look.Field(
+        name=path,
+        id=f"f{number}",
+        kind="choice",
+        label=asked if label.startswith("about.") else label,
+        raw=form.typed.raws.get(path, form.found.values.get(path) or ""),
+        error=form.typed.faults.get(path, ""),
+        choices=tuple(look.Choice(one, name) for one, name in options),
+        extra={"long": True},
+    )
 
 
 def _looked_up(form: InterviewForm, item: Any) -> Any:

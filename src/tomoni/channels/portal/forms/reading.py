@@ -118,3 +118,14 @@ def read_evidence(
                 typed.faults[need.path] = refusal_words(refusal, language)
         if stored:
             typed.values[need.path] = stored
+
+
+def read_choices(request: HttpRequest, choices: Sequence[Any], typed: Typed, language: str) -> None:
+    """What the request is about, where there are several: only one of those offered."""
+    for path, _, options in choices:
+        chosen = request.POST.get(path, "")
+        typed.raws[path] = chosen
+        if chosen in {one for one, _ in options}:
+            typed.values[path] = chosen
+        else:
+            typed.faults[path] = str(look.word("interview.pick_one", language))

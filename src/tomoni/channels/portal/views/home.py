@@ -40,15 +40,16 @@ def home(request: HttpRequest) -> HttpResponse:
     language, person = look.language_of(request), request.account.person
     definitions = published(request)
     eyes = eyes_of(person.pk, language, {f"p{person.pk}": person.name})
-    due = cases.find_due(person.pk)
-    lines = cases.list_cases_of(person.pk)
+    due = cases.find_due(person.pk, lang=language)
+    lines = cases.list_cases_of(person.pk, lang=language)
     under = [_under(line, definitions, language) for line in lines]
     groups = group_cards(due, definitions, eyes)
     context = {
         "today": core.today(),
         "greeting": _greeting(person.name, groups, eyes, due),
         "groups": groups,
-        "due_count": sum(len(group.cards) for group in groups),
+        "due_count": _count(groups, open_too=False),
+        "perhaps_count": _count(groups, open_too=True),
         "waiting": _waiting(due, lines, definitions, language),
         "going": [one for one in under if not one.finished],
         "done": [one for one in under if one.finished],
@@ -57,6 +58,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "lines": tell_lines(request, core.entries_about(person.pk, limit=LINES), [line.number for line in lines]),
     }
     return look.show(request, "portal/home.html", context)
+
+
+def _count(groups: list[Group], *, open_too: bool) -> int:
+    return sum(1 for group in groups for card in group.cards if open_too or not card.open)
 
 
 def _landing(request: HttpRequest) -> HttpResponse:

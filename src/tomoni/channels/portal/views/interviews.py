@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from tomoni.cases import interface as cases
 from tomoni.channels.look import interface as look
-from tomoni.channels.portal.forms.reading import read_evidence, read_items
+from tomoni.channels.portal.forms.reading import read_choices, read_evidence, read_items
 from tomoni.channels.portal.guard import resident_page
 from tomoni.channels.portal.pages import InterviewForm, draw_page
 from tomoni.channels.portal.published import published
@@ -27,17 +27,18 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @resident_page()
 def resume(request: HttpRequest, token: str) -> HttpResponse:
-    """Go to the first page that is not done."""
-    found = cases.find_interview_page(token, None, person=request.person.pk)
-    return HttpResponseRedirect(f"/interviews/{token}/{found.page}/" if found else f"/interviews/{token}/check/")
+    """Go to the first page with an open question; to the check page where there is none."""
+    found = cases.find_interview_page(token, person=request.person.pk)
+    is_open = any(not done for _, _, done in found.pages)
+    return HttpResponseRedirect(f"/interviews/{token}/{found.page if is_open else 'check'}/")
 
 
 @resident_page("GET", "HEAD", "POST")
 def page(request: HttpRequest, token: str, page: str) -> HttpResponse:
     """Show a page, or take its answers and go on."""
-    found = cases.find_interview_page(token, page, person=request.person.pk)
-    if found is None:
-        return HttpResponseRedirect(f"/interviews/{token}/check/")
+    found = cases.find_interview_page(token, page=page, person=request.person.pk, lang=look.language_of(request))
+    if found.page != page:  # an answer closed the page meanwhile
+        return HttpResponseRedirect(f"/interviews/{token}/")
     eyes = eyes_of(request.person.pk, look.language_of(request), dict(found.names))
     form = InterviewForm(found, eyes, request.person, published(request))
     if request.method != "POST":
@@ -57,6 +58,7 @@ def _take(request: HttpRequest, form: InterviewForm) -> HttpResponse:
         kept=dict(found.values),
         language=form.eyes.language,
     )
+    read_choices(request, found.choices, form.typed, form.eyes.language)
     read_evidence(request, found.evidence, owner, form.typed, form.eyes.language)
     if go.startswith(("bank:", "branch:", "postal:")):
         form.helped = go
@@ -80,8 +82,8 @@ def _owner(request: HttpRequest, found: Any) -> tuple[str, int]:
 
 def _next(request: HttpRequest, found: Any) -> HttpResponse:
     """The page after this one as it is now: an answer may have opened or closed pages."""
-    after = cases.find_interview_page(found.token, found.page, person=request.person.pk)
-    following = after.next_page if after else found.next_page
+    after = cases.find_interview_page(found.token, page=found.page, person=request.person.pk)
+    following = after.next_page if after.page == found.page else after.page
     return HttpResponseRedirect(f"/interviews/{found.token}/{following or 'check'}/")
 
 

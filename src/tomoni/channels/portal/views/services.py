@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from tomoni.channels.portal.guard import open_page
 from tomoni.channels.portal.published import published
 from tomoni.core import interface as core
 
+YEAR = timedelta(days=365)
 EASE = (5, 4, 3, 2, 1)
 UNDER_WAY = ("arrived", "checking", "correcting", "reviewing", "drafted", "approving", "decided")
 
@@ -131,7 +133,8 @@ def _good_for(definition: Any, language: str) -> list[tuple[str, str]]:
 
 def _figures(service: str, language: str) -> dict[str, Any]:
     """Used, and how it was: counts of what arrived through tomoni, never a person's data."""
-    found = cases.figures_of(service)
+    today = core.today()
+    found = cases.figures_of(service, today - YEAR, today)
     answers = sum(found.ease.values())
     mean = sum(ease * count for ease, count in found.ease.items()) / answers if answers else 0
     days = None if found.days_to_decide is None else round(found.days_to_decide)
