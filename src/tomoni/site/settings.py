@@ -87,12 +87,14 @@ MIDDLEWARE = [
     "tomoni.site.middleware.TenantMiddleware",
     "tomoni.site.middleware.SessionMiddleware",
     "tomoni.site.middleware.LanguageMiddleware",
+    "tomoni.channels.signin.middleware.SignedInMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 SESSION_COOKIE_NAME = "tomoni_resident"  # staff have tomoni_staff, only below /desk/
 CSRF_COOKIE_NAME = "tomoni_csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "tomoni.channels.portal.errors.csrf_failure"
 EMAIL_HOST = os.environ.get("TOMONI_MAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("TOMONI_MAIL_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("TOMONI_MAIL_FROM", "no-reply@localhost")
