@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tomoni.cases.models import Award, AwardVersion
-from tomoni.cases.models.paying import is_of, origin_of, pay_on, version_in
+from tomoni.cases.models.paying import MOST, is_of, origin_of, pay_on, version_in
 from tomoni.cases.models.sealed import opened
 from tomoni.cases.models.situations import load_situation
 from tomoni.core import interface as core
@@ -87,7 +87,7 @@ def version_answers(version: AwardVersion) -> dict[str, object]:
 def _recorded(award: Award) -> dict[str, int]:
     """Yen recorded so far by month, over the award and its later corrections."""
     totals: dict[str, int] = {}
-    for one in payments.list_instalments_of(award.person_id):
+    for one in payments.list_instalments_of(person=award.person_id, limit=MOST):
         if one.state != "cancelled" and is_of(award, one.origin):
             totals[one.month] = totals.get(one.month, 0) + one.amount
     return totals

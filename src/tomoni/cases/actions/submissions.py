@@ -93,7 +93,7 @@ def _may_arrive(definition: services.Definition, answer: services.Answer, answer
     page = None
     for asked in answer.pages:
         for item in asked.items:
-            if item.ask and item.required and answers.get(item.path) in (None, ""):
+            if item.ask and item.fact.required and answers.get(item.path) in (None, ""):
                 faults[item.path] = "missing"
                 page = page or asked.id
     if faults:

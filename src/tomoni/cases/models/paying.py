@@ -19,6 +19,7 @@ class BankCalendar:
 
 
 BANK_DAYS = BankCalendar()
+MOST = 10_000  # instalments of one person, over a life
 
 
 def origin_of(award: Award) -> str:

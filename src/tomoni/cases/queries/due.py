@@ -10,6 +10,7 @@ from tomoni.cases.models.situations import award_links, situation_of
 from tomoni.cases.queries import screens
 from tomoni.cases.queries.asking import SECONDS_A_QUESTION
 from tomoni.core import interface as core
+from tomoni.rules import interface as rules
 from tomoni.services import interface as services
 
 LOOK_AHEAD = 62  # days within which a first month must change, if applying later changes it
@@ -89,7 +90,7 @@ def _card(
         about=tuple((one, situation.name_of(one)) for one in claimed_people(answer)),
         amount=amount,
         per=answer.per,
-        first_month=str(answer.first_month or ""),
+        first_month=str(_first_month(answer) or ""),
         apply_by=_apply_by(definition, situation, answer),
         minutes=max(1, -(-questions * SECONDS_A_QUESTION // 60)),
         questions=questions,
@@ -98,14 +99,23 @@ def _card(
     )
 
 
-def _apply_by(definition: services.Definition, situation: services.Situation, answer: services.Answer) -> date | None:
+def _first_month(answer: services.Answer) -> rules.Month | None:
+    """The first month paid; while facts are open, the month the amount is shown for."""
+    return answer.first_month or (answer.month if answer.per == "month" else None)
+
+
+def _apply_by(
+    definition: services.Definition, situation: services.Situation, answer: services.Answer
+) -> date | None:
     """The last day that keeps the first month, found by asking the rule about later days of arrival."""
-    if answer.first_month is None:
+    settled = situation if answer.first_month else _settled(definition, situation, answer)
+    first = _first_month(services.ask(definition, settled))
+    if first is None:
         return None
 
     def keeps(days: int) -> bool:
-        later = replace(situation, arrival=situation.arrival + timedelta(days=days))
-        return services.ask(definition, later).first_month == answer.first_month
+        later = replace(settled, arrival=settled.arrival + timedelta(days=days))
+        return _first_month(services.ask(definition, later)) == first
 
     if keeps(LOOK_AHEAD):
         return None
@@ -113,4 +123,19 @@ def _apply_by(definition: services.Definition, situation: services.Situation, an
     while most - least > 1:
         middle = (least + most) // 2
         least, most = (middle, most) if keeps(middle) else (least, middle)
-    return situation.arrival + timedelta(days=least)
+    return settled.arrival + timedelta(days=least)
+
+
+def _settled(
+    definition: services.Definition, situation: services.Situation, answer: services.Answer
+) -> services.Situation:
+    """The situation as it would be with the first answer to each open choice that does not rule the person out."""
+    for page in answer.pages:
+        for item in page.items:
+            ways = (True, False) if item.fact.type.kind is rules.Kind.yes_no else item.fact.type.choices
+            for way in ways if item.ask else ():
+                tried = situation.with_answers({item.path: way})
+                if services.ask(definition, tried).status != services.NOT_ELIGIBLE:
+                    situation = tried
+                    break
+    return situation

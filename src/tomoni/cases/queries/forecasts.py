@@ -7,7 +7,7 @@ from typing import Any
 
 from tomoni.cases.domain.schedule import PlannedPayment, forecast
 from tomoni.cases.models import Award, AwardVersion
-from tomoni.cases.models.paying import BANK_DAYS, is_of, version_in
+from tomoni.cases.models.paying import BANK_DAYS, MOST, is_of, version_in
 from tomoni.cases.models.situations import load_situation
 from tomoni.core import interface as core
 from tomoni.payments import interface as payments
@@ -88,7 +88,7 @@ def _amounts(award: Award, versions: list[AwardVersion]) -> Callable[[Month], in
 
 def _recorded(award: Award) -> tuple[PlannedPayment, ...]:
     by_day: defaultdict[date, list[Any]] = defaultdict(list)
-    for one in payments.list_instalments_of(award.person_id):
+    for one in payments.list_instalments_of(person=award.person_id, limit=MOST):
         if is_of(award, one.origin) and one.state in ("waiting", "ordered"):
             by_day[one.pay_on or one.due_on].append(one)
     return tuple(
