@@ -78,7 +78,12 @@ def test_what_was_typed_is_read_as_it_was_meant(kind, typed, value):
         ("bank_account", {"bank": "9999", "branch": "001", "kind": "ordinary", "number": "1"}, "bank", "bank"),
         ("bank_account", {"bank": "0001", "branch": "999", "kind": "ordinary", "number": "1"}, "branch", "branch"),
         ("bank_account", {"bank": "0001", "branch": "001", "kind": "x", "number": "1"}, "account_kind", "kind"),
-        ("bank_account", {"bank": "0001", "branch": "001", "number": "12345678"}, "account_number", "number"),
+        (
+            "bank_account",
+            {"bank": "0001", "branch": "001", "kind": "1", "number": "12345678"},
+            "account_number",
+            "number",
+        ),
     ],
 )
 def test_a_fault_names_field_and_remedy_and_keeps_what_was_typed(banks, kind, typed, key, part):
@@ -91,7 +96,7 @@ def test_a_fault_names_field_and_remedy_and_keeps_what_was_typed(banks, kind, ty
 
 def test_an_account_is_kept_with_seven_digits(banks):
     typed = {"bank": "０００１", "branch": "001", "kind": "ordinary", "number": "１２３"}
-    expected = {"bank": "0001", "branch": "001", "kind": "ordinary", "number": "0000123"}
+    expected = {"bank": "0001", "branch": "001", "kind": "1", "number": "0000123"}
     assert parse_value(fact("bank_account"), typed) == expected
 
 

@@ -16,6 +16,8 @@ MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z")
 DIGITS = re.compile(r"\d+\Z")
 NUMBER_LIKE = re.compile(r"(?<!\d)\d(?:[ -]?\d){11}(?!\d)")
 TEXT_MOST = 2000
+# 預金種目 as the bank file writes them: 1 普通, 2 当座, 4 貯蓄
+ACCOUNT_KINDS = {"1": "1", "2": "2", "4": "4", "ordinary": "1", "current": "2", "savings": "4"}
 
 REMEDIES: Mapping[str, Mapping[str, str]] = {
     "required": {"ja": "答えてください。", "easy": "答えて ください。", "en": "Please answer."},
@@ -273,7 +275,7 @@ def parse_address(fact: Fact, raw: Any) -> Any:
 
 
 def parse_bank_account(fact: Fact, raw: Any) -> dict[str, str]:
-    """{bank, branch, kind, number, holder}. Bank and branch must be in the master, where one is registered."""
+    """{bank, branch, kind, number, holder}, kind as in the bank file. Bank and branch must be in the master, if any."""
     if not isinstance(raw, Mapping):
         raise Wrong("bank", "bank")
     bank, branch = part_of(raw, "bank"), part_of(raw, "branch")
@@ -281,8 +283,8 @@ def parse_bank_account(fact: Fact, raw: Any) -> dict[str, str]:
         raise Wrong("bank", "bank")
     if not re.match(r"\d{3}\Z", branch) or (Masters.banks is not None and not Masters.banks.exists(bank, branch)):
         raise Wrong("branch", "branch")
-    kind = part_of(raw, "kind") or "ordinary"
-    if kind not in ("ordinary", "current", "savings", "1", "2", "4"):
+    kind = ACCOUNT_KINDS.get(part_of(raw, "kind"))
+    if kind is None:
         raise Wrong("account_kind", "kind")
     number = part_of(raw, "number").replace("-", "").replace(" ", "")
     if not re.match(r"\d{1,7}\Z", number):
