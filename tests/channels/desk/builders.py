@@ -82,8 +82,11 @@ def make_family(
         core.save_facts(
             person, {"lived_here_since": since.isoformat()}, source="resident-register", holds_since=since, actor=SYSTEM
         )
+    known = {"is_parent": True, "lives_with": True, "cares": True, "same_livelihood": True}
     for parent in (one, two):
-        core.create_link("guardian-child", parent.pk, three.pk, since=three.birth_date, facts={"relation": "parent"})
+        core.create_link("guardian-child", parent.pk, three.pk, since=three.birth_date, facts=known)
+    away = {"in_institution": False, "lives_abroad": False}
+    core.save_facts(three, away, source="resident-register", holds_since=three.birth_date, actor=SYSTEM)
     for person, income in ((one, 4_120_000), (two, 2_500_000)):
         facts = {"income": {2024: income, 2025: income}}
         core.save_facts(person, facts, source="tax-register", holds_since=date(2025, 6, 1), actor=SYSTEM)

@@ -118,6 +118,9 @@ PROBLEMS = {
 }
 
 
+ACTORS = {"resident": "申請者", "system": "システム"}
+
+
 def history_words(line: Any) -> str:
     """中村が、確かめ始めた; オンラインで届いた."""
     did = VERBS.get(line.verb, line.verb)
@@ -134,6 +137,6 @@ def history_words(line: Any) -> str:
 def looker_words(line: Any, purpose: Callable[[str], str]) -> str:
     """中村（係員）が、児童手当のため見た. `purpose` gives the word of a permitted purpose."""
     role = ROLES.get(line.role, "")
-    who = f"{line.who}（{role}）" if role else line.who
+    who = f"{line.who}（{role}）" if role else ACTORS.get(line.role, line.who)
     why = PURPOSES.get(line.purpose) or purpose(line.purpose)
     return f"{who}が、{why}のため{ACTS.get(line.act, line.act)}"

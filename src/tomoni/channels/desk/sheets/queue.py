@@ -88,20 +88,57 @@ def queue_row(line: Any, check_label: Callable[[str, str], str], is_officer: boo
     )
 
 
+SIDE_MOST = 14
+
+
+@dataclass(frozen=True)
+class SideLine:
+    """One line of the list beside a case: number, words and checks; no name."""
+
+    number: str
+    label: str
+    checks: CheckCount
+
+    @property
+    def url(self) -> str:
+        """Address of the case."""
+        return reverse("desk:case", args=[self.number])
+
+
 @dataclass(frozen=True)
 class SideGroup:
-    """Lines beside a case under one heading: 残り2日（3）."""
+    """Lines beside a case under one heading: あと2日（3）."""
 
     title: str
-    lines: tuple[QueueRow, ...]
+    lines: tuple[SideLine, ...]
 
 
-def side_groups(rows: Iterable[QueueRow], most: int = 14) -> tuple[SideGroup, ...]:
-    """The first lines of the queue, grouped by the days that are left."""
-    shown = list(rows)[:most]
+def kept_side(rows: Iterable[QueueRow]) -> list[list[Any]]:
+    """The first lines of a list as the session keeps them, so that a case page need not ask for them again."""
+    shown = list(rows)[:SIDE_MOST]
+    return [
+        [
+            r.clock.left_words,
+            r.number,
+            r.label,
+            r.checks.yes,
+            r.checks.no,
+            r.checks.open,
+            r.checks.no_names,
+            r.checks.open_names,
+        ]
+        for r in shown
+    ]
+
+
+def side_groups(kept: Iterable[list[Any]]) -> tuple[SideGroup, ...]:
+    """The list one came from, grouped by the days that are left."""
     groups = []
-    for words, lines in groupby(shown, key=lambda row: row.clock.left_words):
-        held = tuple(lines)
+    for words, lines in groupby(kept, key=lambda line: line[0]):
+        held = tuple(
+            SideLine(number, label, CheckCount(yes, no, unknown, tuple(no_names), tuple(open_names)))
+            for _, number, label, yes, no, unknown, no_names, open_names in lines
+        )
         groups.append(SideGroup(f"{words}（{len(held)}）", held))
     return tuple(groups)
 

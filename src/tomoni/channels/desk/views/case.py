@@ -16,10 +16,9 @@ from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.reading import OpenCase, open_case
 from tomoni.channels.desk.sheets.queue import side_groups
 from tomoni.channels.desk.troubles import trouble_of
-from tomoni.channels.desk.views.queue import side_rows
+from tomoni.channels.desk.views.queue import SIDE
 
 ROLES = ("clerk", "chief", "surveyor", "protection-officer")
-SIDE = 14
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,6 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 
 def show_case(request: HttpRequest, number: str, *, error: Exception | None = None, note: str = "") -> HttpResponse:
     """The case page; with what a room refused on top, and what was typed kept."""
-    side = side_groups(side_rows(request, SIDE), SIDE)
     with open_case(request, number) as opened:
         sheet = replace(
             opened.sheet,
@@ -60,7 +58,12 @@ def show_case(request: HttpRequest, number: str, *, error: Exception | None = No
             else (),
         )
         fault = trouble_of(error) if error else None
-        context = {"case": sheet, "side": side, "fault": fault, "typed": {"note": note}}
+        context = {
+            "case": sheet,
+            "side": side_groups(request.session.get(SIDE, ())),
+            "fault": fault,
+            "typed": {"note": note},
+        }
         return show(request, "desk/case.html", context, status=409 if error else 200)
 
 

@@ -28,10 +28,11 @@ MOST_ACTS = 50_000
 def page(request: HttpRequest) -> HttpResponse:
     """On GET the unusual reading; on POST the ledger is verified too, which reads all of it."""
     checked = request.method == "POST"
-    problems = [problem_words(one) for one in core.verify_ledger()[:200]] if checked else []
+    report = core.verify_ledger() if checked else None
+    problems = [problem_words(one) for one in report.problems[:200]] if report else []
     if checked:
         core.record(request.desk.actor, "read", [], purpose="audit", facts=["ledger"])
-    context = {"checked": checked, "problems": problems, "unusual": unusual()}
+    context = {"checked": checked, "report": report, "problems": problems, "unusual": unusual()}
     return show(request, "desk/ledger.html", context)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,13 +15,14 @@ from tomoni.cases import interface as cases
 from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import show
 from tomoni.channels.desk.names import check_labels, service_names
-from tomoni.channels.desk.sheets.queue import EXPORT_HEAD, TABS, QueueRow, Tab, export_row, queue_row
+from tomoni.channels.desk.sheets.queue import EXPORT_HEAD, TABS, QueueRow, Tab, export_row, kept_side, queue_row
 from tomoni.channels.desk.words import CHANNELS, QUEUE_STATES
 from tomoni.core import interface as core
 
 SIZE = 50
 EXPORT_MOST = 5_000
 PURPOSE = "queue"
+SIDE = "desk_side"  # the list one came from, for beside a case
 ROLES = ("clerk", "chief", "surveyor", "protection-officer")
 CHECKS = (("all_hold", "✓だけ"), ("some_fail", "✕がある"), ("some_open", "?がある"))
 FILTERS = ("service", "checks", "state", "channel")
@@ -35,6 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
     tab = _tab(request.GET.get("tab", ""))
     filters = _filters(request.GET)
     rows, found = read_rows(request, tab.key, filters, cursor=request.GET.get("after") or None, act=_act(filters))
+    request.session[SIDE] = kept_side(rows)
     context = {
         "tab": tab,
         "tabs": _tabs(tab, found.counts),
@@ -87,13 +88,6 @@ def read_rows(
         labels = check_labels({line.service for line in found.lines})
         officer = desk.has("protection-officer")
         return [queue_row(line, labels, officer) for line in found.lines], found
-
-
-def side_rows(request: HttpRequest, limit: int) -> list[QueueRow]:
-    """The first lines of the section's list, for beside a case. No name stands there, so none is read."""
-    found = cases.list_queue(actor=request.desk.actor, tab="team", limit=limit)
-    labels = check_labels({line.service for line in found.lines})
-    return [replace(queue_row(line, labels, False), name="") for line in found.lines]
 
 
 def _asked(filters: dict[str, str]) -> dict[str, Any]:
