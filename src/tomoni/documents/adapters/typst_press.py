@@ -25,9 +25,12 @@ class TypstPress(Typesetter):
     def child(self) -> Child:
         """The child, made when first wanted: a command that sets no letter starts none."""
         if self._child is None:
-            fonts = [str(folder) for folder in find_font_folders(self._own_fonts)]
-            self._child = Child("tomoni.documents.adapters.typst_child", fonts, seconds=self._seconds)
+            self._child = self._new_child()
         return self._child
+
+    def _new_child(self) -> Child:
+        fonts = [str(folder) for folder in find_font_folders(self._own_fonts)]
+        return Child("tomoni.documents.adapters.typst_child", fonts, seconds=self._seconds)
 
     def close(self) -> None:
         """Ends the child."""
@@ -36,32 +39,39 @@ class TypstPress(Typesetter):
 
     def typeset(self, template: Template, values: object) -> bytes:
         request = {"folders": ["."], "values": [values_text(template.name, values)], "together": ""}
-        _, pdf = self._ask(template, request | {"tags": True, "pages_of": ""})
+        _, pdf = self._ask(self.child, template, request | {"tags": True, "pages_of": ""})
         return pdf
 
     def typeset_batch(self, template: Template, values: Sequence[object]) -> list[Batch]:
-        texts = [values_text(template.name, one) for one in values]
+        # A child of its own: what typst remembers of 250 letters would make every single letter after them slow.
+        child = self._new_child()
+        try:
+            return self._set_all(child, template, [values_text(template.name, one) for one in values])
+        finally:
+            child.close()
+
+    def _set_all(self, child: Child, template: Template, texts: list[str]) -> list[Batch]:
         waiting, batches = list(range(len(texts))), []
         while waiting:
             part, waiting = waiting[:MOST_PAGES], waiting[MOST_PAGES:]
-            batch = self._set_together(template, texts, part)
+            batch = self._set_together(child, template, texts, part)
             if len(set(batch.pages)) > 1 or sum(batch.pages) > MOST_PAGES:
                 # "Page 1 of 2" is counted to the end of the PDF: only letters of one length may share it.
-                batches += self._set_by_length(template, texts, batch)
+                batches += self._set_by_length(child, template, texts, batch)
             else:
                 batches.append(batch)
         return batches
 
-    def _set_by_length(self, template: Template, texts: list[str], mixed: Batch) -> list[Batch]:
+    def _set_by_length(self, child: Child, template: Template, texts: list[str], mixed: Batch) -> list[Batch]:
         batches = []
         for length in sorted(set(mixed.pages)):
             same = [letter for letter, pages in zip(mixed.letters, mixed.pages, strict=True) if pages == length]
             most = max(1, MOST_PAGES // length)
             for start in range(0, len(same), most):
-                batches.append(self._set_together(template, texts, same[start : start + most]))
+                batches.append(self._set_together(child, template, texts, same[start : start + most]))
         return batches
 
-    def _set_together(self, template: Template, texts: list[str], letters: Sequence[int]) -> Batch:
+    def _set_together(self, child: Child, template: Template, texts: list[str], letters: Sequence[int]) -> Batch:
         """Each letter in a folder of its own, so that it finds its own values.json beside it.
 
         Folders are numbered by place: from the second batch on, the templates in them are read already.
@@ -73,14 +83,14 @@ class TypstPress(Typesetter):
             for place in places
         )
         request = {"folders": places, "values": [texts[letter] for letter in letters], "together": together}
-        head, pdf = self._ask(template, request | {"tags": False, "pages_of": "<tomoni-letter>"})
+        head, pdf = self._ask(child, template, request | {"tags": False, "pages_of": "<tomoni-letter>"})
         return Batch(pdf, tuple(letters), _count_pages(json.loads(head["pages"])))
 
-    def _ask(self, template: Template, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    def _ask(self, child: Child, template: Template, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         letter = template.name
         request |= {"files": template.all_files(), "main": letter, "timestamp": self._stamp()}
         try:
-            head, pdf = self.child.ask(request)
+            head, pdf = child.ask(request)
         except ChildFailed as failed:
             raise PressNotWorking(
                 f"文書「{letter}」を作る処理が終わりませんでした({failed})。何も発行されていません。"
