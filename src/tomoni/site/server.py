@@ -5,6 +5,7 @@ A child stops when its parent dies (wsgi.py), so that a killed parent never leav
 
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +22,9 @@ from .worker import hold_writer_lock
 
 def serve(host: str, port: int, *, with_worker: bool) -> int:
     """Serve until stopped; print `ready: http://host:port/` once pages answer."""
+    if taken := why_not_free(host, port):
+        print(f"tomoni: {taken}", file=sys.stderr)
+        return 1
     embedded = connection.vendor == "sqlite"
     connection.close()
     os.environ["TOMONI_WORKER"] = "thread" if embedded and with_worker else ""
@@ -39,6 +43,17 @@ def serve(host: str, port: int, *, with_worker: bool) -> int:
             respawn_failed_workers=True,
         ).serve()
     return 0
+
+
+def why_not_free(host: str, port: int) -> str:
+    """Empty when the port can be used; else what is in the way and what to do."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            return f"port {port} of {host} cannot be used ({error.strerror}). Choose another: PORT={port + 1} make run"
+    return ""
 
 
 @contextlib.contextmanager
