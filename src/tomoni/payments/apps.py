@@ -14,5 +14,8 @@ class PaymentsConfig(AppConfig):
         # Models are ready only now; the door imports them.
         from tomoni.payments.adapters.banks import ZenginBanks
         from tomoni.payments.interface import use_bank_master
+        from tomoni.services.interface import register_bank_master
 
-        use_bank_master(ZenginBanks())
+        master = ZenginBanks()
+        use_bank_master(master)
+        register_bank_master(master)  # forms refuse a bank or branch that does not exist
