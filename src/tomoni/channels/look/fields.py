@@ -65,6 +65,11 @@ class Field:
         return f"{self.id}-0" if self.is_group else self.id
 
     @property
+    def error_inside(self) -> bool:
+        """Does the error stand at the control at fault, inside a field of several parts?"""
+        return self.kind == "bank_account" and self.wrong in ("branch", "kind", "number", "symbol")
+
+    @property
     def is_group(self) -> bool:
         """Is it drawn as a fieldset with a legend?"""
         return self.kind in ("date", "yes_no", "choice", "entity", "bank_account", "address")

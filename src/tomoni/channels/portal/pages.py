@@ -183,6 +183,7 @@ def draw_fields(form: InterviewForm) -> list[look.Field]:
             value=saved,
             holder=form.person.name_kana,
             notices=form.notices(item.fact.name),
+            subject=form.found.page.partition("(")[2].rstrip(")"),
         )
         one.error = form.typed.faults.get(item.path, "")
         one.wrong = form.typed.parts.get(item.path, "")

@@ -25,11 +25,12 @@ def make_field(
     value: object = None,
     holder: str = "",
     notices: Any = None,
+    subject: str = "",
 ) -> look.Field:
     """The field of one item. raw: what was typed; without it `value` (JSON) as it was saved is shown.
 
     number: place on the page, for ids. holder: kana of the person for a bank account. notices: {value: text} that
-    stand under the choice they belong to.
+    stand under the choice they belong to. subject: id of whom the whole page is about.
     """
     fact, language = item.fact, eyes.language
     kind = KINDS.get(str(fact.type.kind), "text")
@@ -41,7 +42,7 @@ def make_field(
         name=item.path,
         id=f"f{number}",
         kind=kind,
-        label=label_of(item, label, eyes),
+        label=label_of(item, label, eyes, subject),
         help=support,
         required=fact.required,
         raw=shown,
@@ -63,10 +64,13 @@ def make_field(
     return field
 
 
-def label_of(item: Any, label: str, eyes: Eyes) -> str:
-    """The label, with the name of the other person where the fact is about a link or about a child."""
+def label_of(item: Any, label: str, eyes: Eyes, subject: str = "") -> str:
+    """The label, with the name of the other person where the fact is about a link or about a child.
+
+    subject: id of whom the whole page is about; its name stands over the page already.
+    """
     other = item.target or (item.entity if item.entity.kind == "person" else None)
-    if other is None or other.id == f"p{eyes.person}":
+    if other is None or other.id in (f"p{eyes.person}", subject):
         return label
     return f"{label}（{eyes.name(other.id)}）" if eyes.names.get(other.id) else label
 
