@@ -24,6 +24,7 @@ class DueSheet:
     budget: str
     people: int
     amount: int
+    pay_on: dt.date
     url: str
 
 
@@ -61,10 +62,10 @@ class Refused:
     why: str
 
 
-def due_sheet(fund: Any, due: list[Any], label: str) -> DueSheet:
+def due_sheet(fund: Any, due: list[Any], label: str, pay_on: dt.date) -> DueSheet:
     """From what `payments.list_due` gives."""
     url = reverse("desk:order-new", args=[fund.right])
-    return DueSheet(fund.right, label, fund.budget_item, len(due), sum(one.amount for one in due), url)
+    return DueSheet(fund.right, label, fund.budget_item, len(due), sum(one.amount for one in due), pay_on, url)
 
 
 def order_line(order: Any, label: str) -> OrderLine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import jpholiday
@@ -21,7 +22,8 @@ from tomoni.core import interface as core
 from tomoni.payments import interface as payments
 
 SHOWN = 100
-AHEAD = dt.timedelta(days=75)  # two months and a half: the next pay day of every rhythm lies within it
+SOON = dt.timedelta(days=20)  # orders are prepared in the three weeks before a pay day
+MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])\Z")
 
 
 @require_GET
@@ -32,14 +34,16 @@ def page(request: HttpRequest) -> HttpResponse:
     labels = service_names()
     dues = []
     for fund in funds:
-        due = payments.list_due(fund.right, core.today() + AHEAD)
+        pay_on = next_pay_day(fund.right)
+        due = payments.list_due(fund.right, pay_on)
         if due:
-            dues.append(due_sheet(fund, due, labels.get(fund.right, fund.right)))
+            dues.append(due_sheet(fund, due, labels.get(fund.right, fund.right), pay_on))
     department = None if request.desk.has("accountant") else request.desk.staff.department.key
     orders = payments.list_orders(department=department, limit=SHOWN)
     context = {
         "may_order": request.desk.has("clerk", "chief"),
         "dues": dues,
+        "through": _months_over(),
         "orders": [order_line(order, labels.get(order.right, order.right)) for order in orders],
     }
     return show(request, "desk/payments.html", context)
@@ -49,12 +53,20 @@ def _orders(request: HttpRequest, fund: Any) -> bool:
     return request.desk.has("clerk", "chief") and fund.department == request.desk.staff.department.key
 
 
+def _months_over() -> str:
+    """The last month that is over when the coming pay day is near: what is reckoned unless another month is typed."""
+    soon = core.today() + SOON
+    last = soon.replace(day=1) - dt.timedelta(days=1)
+    return f"{last.year}-{last.month:02d}"
+
+
 @require_POST
 @staff_page("clerk", "chief")
 def reckon(request: HttpRequest) -> HttpResponse:
-    """Reckon what every award is worth, month by month, through the next pay day."""
-    through = core.today() + AHEAD
-    done = cases.reckon_instalments(f"{through.year}-{through.month:02d}", actor=request.desk.actor)
+    """Reckon what every award is worth, month by month, up to and with a month."""
+    typed = request.POST.get("through", "")
+    through = typed if MONTH.match(typed) else _months_over()
+    done = cases.reckon_instalments(through, actor=request.desk.actor)
     words = f"計算しました。新しく{done.recorded}か月分、{done.amount:,}円が加わりました。" if done.recorded else ""
     words = words or "計算しました。新しい支払はありません。"
     if done.open:
@@ -95,7 +107,7 @@ def _new_page(
     lines = [LineSheet(names[one.payee], transfer_words(accounts[one.payee]), one.amount, one.months) for one in shown]
     missing = [LineSheet(names[one.payee], "", one.amount, one.months, "振込先の口座がありません") for one in without]
     context = {
-        "due": due_sheet(fund, ready, service_names().get(fund.right, fund.right)),
+        "due": due_sheet(fund, ready, service_names().get(fund.right, fund.right), pay_on),
         "lines": lines,
         "rest": len(ready) - len(shown),
         "missing": missing,
