@@ -36,16 +36,15 @@ def insert_keys(rows: list[ClaimKey], person: int) -> None:
             for row in rows:
                 row.save(force_insert=True)
     except IntegrityError:
-        live = find_live(rows)
+        live = find_live([row.digest for row in rows])
         if live is None:
             raise
         raise already_live(live, person) from None
 
 
-def find_live(rows: Iterable[ClaimKey]) -> ClaimKey | None:
+def find_live(digests: Iterable[str]) -> ClaimKey | None:
     """The first live key that stands in the way."""
-    digests = [row.digest for row in rows]
-    return live_keys().filter(digest__in=digests).select_related("case").order_by("digest").first()
+    return live_keys().filter(digest__in=list(digests)).select_related("case").order_by("digest").first()
 
 
 def live_keys() -> QuerySet[ClaimKey]:

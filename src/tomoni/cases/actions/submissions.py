@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from tomoni.cases.actions.arrivals import Arrival, arrive
+from tomoni.cases.actions.arrivals import Arrival, arrive, wanted_keys
+from tomoni.cases.actions.claims import already_live, find_live, release_due
 from tomoni.cases.actions.interviews import hold_interview, pinned
 from tomoni.cases.domain.answers import digest
 from tomoni.cases.domain.interviews import body_of
@@ -78,11 +79,22 @@ def _read(interview: Interview) -> Sending:
         family = families[definition.purpose]
         situation = situation_of(family, definition, arrival=today, answers=sending.answers, links=award_links(family))
         answer = services.ask(definition, situation)
-        _may_arrive(definition, answer, sending.answers)
         sending.arrivals.append(
             Arrival(definition, situation, answer, sending.answers, interview.person_id, interview.language)
         )
+    _need_free(sending)
+    for arrival in sending.arrivals:
+        _may_arrive(arrival.definition, arrival.answer, sending.answers)
     return sending
+
+
+def _need_free(sending: Sending) -> None:
+    """Say that it is live already before asking for answers. The constraint decides later, whatever was seen here."""
+    keys = [key.digest for arrival in sending.arrivals for key in wanted_keys(arrival)]
+    release_due(keys)
+    live = find_live(keys)
+    if live is not None:
+        raise already_live(live, sending.interview.person_id)
 
 
 def _may_arrive(definition: services.Definition, answer: services.Answer, answers: Mapping[str, Any]) -> None:

@@ -30,7 +30,7 @@ class Case(core.TownModel):
     version = models.PositiveIntegerField(default=1)
     revision = models.PositiveIntegerField(default=1)
     assignee = models.ForeignKey("core.Staff", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
-    desk = models.CharField(max_length=8, default="")  # team, waiting, approving, or empty: nothing to do
+    desk = models.CharField(max_length=12, default="")  # team, waiting, approving, or empty: nothing to do
     due_on = models.DateField()  # 9999-12-31 where nothing is due
     due_kind = models.CharField(max_length=8, default="")  # standard, by_law
     checks = models.JSONField(default=dict)  # {check id: yes, no or open}

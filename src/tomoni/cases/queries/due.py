@@ -104,9 +104,7 @@ def _first_month(answer: services.Answer) -> rules.Month | None:
     return answer.first_month or (answer.month if answer.per == "month" else None)
 
 
-def _apply_by(
-    definition: services.Definition, situation: services.Situation, answer: services.Answer
-) -> date | None:
+def _apply_by(definition: services.Definition, situation: services.Situation, answer: services.Answer) -> date | None:
     """The last day that keeps the first month, found by asking the rule about later days of arrival."""
     settled = situation if answer.first_month else _settled(definition, situation, answer)
     first = _first_month(services.ask(definition, settled))
