@@ -1,4 +1,4 @@
-"""Django's entry to payments: registers the bank master."""
+"""Django's entry to payments: registers the bank master, here and for the checks of forms."""
 
 from django.apps import AppConfig
 
