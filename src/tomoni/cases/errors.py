@@ -22,9 +22,6 @@ CasesError
 └── FeedbackAlreadyGiven     one answer a case
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from tomoni.core.errors import TomoniError
 
 
@@ -32,11 +29,6 @@ class CasesError(TomoniError):
     """Root of the room. `code` is stable, `data` holds what a page needs and never a value of a fact."""
 
     code = "cases.error"
-
-    def __init__(self, message: str, **data: Any) -> None:
-        super().__init__(message)
-        self.message = message
-        self.data: Mapping[str, Any] = data
 
 
 class InterviewNotOpen(CasesError):

@@ -11,7 +11,6 @@ from tomoni.cases.domain.snapshot import Snapshot, freeze
 from tomoni.cases.errors import ResultUnknown
 from tomoni.cases.models import AnswerRevision
 from tomoni.cases.models.judged import HOLDS, claimed_people
-from tomoni.rules import interface as rules
 from tomoni.services import interface as services
 
 
@@ -84,22 +83,6 @@ def snapshot_of(held: Held, judged: Judged, result: str, reasons: Sequence[Mappi
             "amount": [answer.amount, answer.per, dict(answer.per_person), str(answer.first_month or "")],
             "explanation": answer.because.to_json() if answer.because else None,
             "checks": {check.key: HOLDS[check.holds] for check in answer.checks},
-            "terms": [term_document(term) for term in judged.terms],
+            "terms": [services.term_json(term) for term in judged.terms],
         }
     )
-
-
-def term_document(term: Any) -> dict[str, Any]:
-    """A term as plain JSON, with its kind."""
-    told = {name: _plain(value) for name, value in vars(term).items()}
-    return {"term": type(term).__name__, **told}
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "__dataclass_fields__") and not isinstance(value, (rules.Entity, rules.Month)):
-        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
-    if isinstance(value, Mapping):
-        return {str(name): _plain(inner) for name, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
-    return services.json_value(value)

@@ -27,8 +27,8 @@ from tomoni.cases.models.situations import award_links, situation_of
 from tomoni.cases.queries import screens
 from tomoni.cases.queries.explaining import answer_lines
 from tomoni.cases.queries.forecasts import award_forecast, term_forecast
+from tomoni.cases.queries.lines import correction_lines, decision_line, outcome_line
 from tomoni.cases.queries.queue import short_title
-from tomoni.cases.queries.staff import correction_lines, decision_line, outcome_line
 from tomoni.cases.queries.steplines import Facts, outlook_of, steps_of_case
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents

@@ -1,12 +1,11 @@
 """One case on one screen for the desk."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
-from tomoni.cases.domain.answers import changes
 from tomoni.cases.domain.decisions import is_adverse, is_lesser
 from tomoni.cases.domain.permissions import roles_towards
 from tomoni.cases.domain.receipts import docket
@@ -37,6 +36,7 @@ from tomoni.cases.queries.explaining import (
     shown_facts,
 )
 from tomoni.cases.queries.forecasts import award_forecast, term_forecast
+from tomoni.cases.queries.lines import correction_lines, decision_line, outcome_line, reason_lines
 from tomoni.cases.queries.queue import short_title
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents
@@ -285,24 +285,6 @@ def _draft(draft: Draft) -> screens.DraftLine:
     )
 
 
-def reason_lines(reasons: Iterable[Mapping[str, str]]) -> tuple[screens.Reason, ...]:
-    """Stored reasons as a screen has them."""
-    return tuple(screens.Reason(reason["text"], reason["law"]) for reason in reasons)
-
-
-def decision_line(decision: Decision | None) -> screens.DecisionLine | None:
-    """A decision as a screen has it."""
-    if decision is None:
-        return None
-    return screens.DecisionLine(
-        result=decision.result,
-        reasons=reason_lines(decision.reasons),
-        decided_by=decision.decided_by.name,
-        decided_at=decision.decided_at,
-        snapshot_hash=decision.snapshot_hash,
-    )
-
-
 def _looker(line: core.RecordLine) -> screens.LedgerLine:
     who = line.who
     return screens.LedgerLine(
@@ -314,72 +296,6 @@ def _looker(line: core.RecordLine) -> screens.LedgerLine:
         purpose=line.purpose,
         facts=line.facts,
     )
-
-
-def correction_lines(
-    items: list[CorrectionItem],
-    revisions: list[AnswerRevision],
-    definition: services.Definition,
-    situation: services.Situation,
-) -> tuple[screens.CorrectionLine, ...]:
-    """Every request to mend items with what changed through it."""
-    by_number = {revision.number: revision for revision in revisions}
-    found: dict[int, screens.CorrectionLine] = {}
-    for item in items:
-        correction = item.correction
-        line = (item.path, _label(item.path, definition, situation)[1], item.note)
-        if correction.number in found:
-            before = found[correction.number]
-            found[correction.number] = _with_item(before, line)
-            continue
-        found[correction.number] = screens.CorrectionLine(
-            number=correction.number,
-            reason=correction.reason,
-            by_date=correction.by_date,
-            asked_at=correction.asked_at,
-            asked_by=correction.asked_by.name,
-            items=(line,),
-            end=correction.end,
-            ended_at=correction.ended_at,
-            changes=_changes(
-                by_number.get(correction.revision_before),
-                by_number.get(correction.revision_after or -1),
-                definition,
-                situation,
-            ),
-        )
-    return tuple(found.values())
-
-
-def _with_item(line: screens.CorrectionLine, item: tuple[str, str, str]) -> screens.CorrectionLine:
-    return screens.CorrectionLine(**{**vars(line), "items": (*line.items, item)})
-
-
-def _changes(
-    before: AnswerRevision | None,
-    after: AnswerRevision | None,
-    definition: services.Definition,
-    situation: services.Situation,
-) -> tuple[screens.ChangeLine, ...]:
-    if before is None or after is None:
-        return ()
-    found = changes(opened(before.answers, before.key_id), opened(after.answers, after.key_id))
-    lines = []
-    for change in found:
-        name, label, kind = _label(change.path, definition, situation)
-        lines.append(screens.ChangeLine(change.path, name, label, kind, change.before, change.after))
-    return tuple(lines)
-
-
-def _label(path: str, definition: services.Definition, situation: services.Situation) -> tuple[str, str, Any]:
-    """Whose and which fact a path is, in Japanese, and its type."""
-    split = services.split_path(path)
-    if split is None:
-        return "", definition.texts("ja").get(f"{path}.title", path), None
-    ends, name, _, link = split
-    entity = situation.entity(ends[-1])
-    fact = definition.lexicon.facts.get((link or (entity.kind if entity else ""), name))
-    return situation.name_of(ends[-1]), fact.word("ja") if fact else name, fact.type if fact else None
 
 
 def _duplicates(loaded: Loaded) -> Iterable[screens.DuplicateLine]:
@@ -431,11 +347,6 @@ def _tasks(loaded: Loaded) -> Iterable[screens.TaskLine]:
             done=task.name in done,
             may=may and (task.by in {str(who) for who in loaded.who} or bool(loaded.who & {Who.CLERK, Who.CHIEF})),
         )
-
-
-def outcome_line(outcome: Outcome) -> screens.OutcomeLine:
-    """An outcome as a screen has it."""
-    return screens.OutcomeLine(outcome.kind, outcome.name, outcome.data, outcome.waits, outcome.done_at)
 
 
 def _verbs(loaded: Loaded) -> tuple[str, ...]:

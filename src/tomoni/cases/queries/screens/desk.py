@@ -1,12 +1,13 @@
-"""What the queries give: plain frozen data for one screen each. Nothing here is a model, nothing asks the database."""
+"""Screens of the desk: the queue, one case, the figures of a service."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from tomoni.cases.domain.clock import Clock
 from tomoni.cases.domain.schedule import PlannedPayment
+from tomoni.cases.queries.screens.lines import AnswerLine, CorrectionLine, DecisionLine, OutcomeLine, Reason
 from tomoni.rules import interface as rules
 
 
@@ -89,28 +90,6 @@ class CaseHead:
 
 
 @dataclass(frozen=True)
-class AnswerLine:
-    """One item beside what the town holds.
-
-    mark: match, differs, answered (the town holds nothing), held (not asked, the town knew), empty.
-    `held_ref` is the case from which a held fact came. `type` is the type of the fact, for writing the value out.
-    """
-
-    path: str
-    entity: str
-    entity_name: str
-    label: str
-    type: Any
-    answer: Any
-    held: Any
-    source: str
-    held_on: date | None
-    held_ref: str
-    mark: str
-    in_correction: bool
-
-
-@dataclass(frozen=True)
 class CheckLine:
     """A check of the definition: holds is yes, no or open; `tree` explains it."""
 
@@ -118,14 +97,6 @@ class CheckLine:
     label: str
     holds: str
     tree: rules.Explanation | None
-
-
-@dataclass(frozen=True)
-class Reason:
-    """A reason of a decision (行政手続法8条): facts and criterion as a sentence, and the article."""
-
-    text: str
-    law: str
 
 
 @dataclass(frozen=True)
@@ -199,44 +170,6 @@ class DraftLine:
 
 
 @dataclass(frozen=True)
-class DecisionLine:
-    """A decision as it was approved."""
-
-    result: str
-    reasons: tuple[Reason, ...]
-    decided_by: str
-    decided_at: datetime
-    snapshot_hash: str
-
-
-@dataclass(frozen=True)
-class ChangeLine:
-    """An item before and after."""
-
-    path: str
-    entity_name: str
-    label: str
-    type: Any
-    before: Any
-    after: Any
-
-
-@dataclass(frozen=True)
-class CorrectionLine:
-    """A request to mend items and what came of it. end: empty while open, answered, cancelled."""
-
-    number: int
-    reason: str
-    by_date: date
-    asked_at: datetime
-    asked_by: str
-    items: tuple[tuple[str, str, str], ...]  # path, label, note
-    end: str
-    ended_at: datetime | None
-    changes: tuple[ChangeLine, ...]
-
-
-@dataclass(frozen=True)
 class DuplicateLine:
     """Another case or award that concerns the same people under the same right."""
 
@@ -257,17 +190,6 @@ class TaskLine:
     fields: tuple[Any, ...]
     done: bool
     may: bool
-
-
-@dataclass(frozen=True)
-class OutcomeLine:
-    """What came of the case. `data` holds keys of documents and awards, names of facts, ids of services."""
-
-    kind: str
-    name: str
-    data: Mapping[str, Any]
-    waits: bool
-    done_at: datetime
 
 
 @dataclass(frozen=True)
@@ -317,150 +239,6 @@ class CaseScreen:
     verbs: tuple[str, ...]
     people: tuple[int, ...]
     facts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class StepLine:
-    """One step of the resident's step line. state: done, now, next. `expected`: the day is an outlook, not a fact."""
-
-    step: str  # arrived, checking, decided, paid, closed
-    state: str
-    on: date | None
-    expected: bool
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """Who does what by when: who is town or you; what is a key of the portal's texts (check, answer, decide, …)."""
-
-    who: str
-    what: str
-    by: date | None
-
-
-@dataclass(frozen=True)
-class CaseLine:
-    """One case in a resident's list."""
-
-    number: str
-    receipt: str
-    service: str
-    title: str
-    kind: str
-    state: str
-    result: str
-    arrived_on: date
-    steps: tuple[StepLine, ...]
-    outlook: Outlook
-    concerns: tuple[str, ...]  # names of the people it is about
-
-
-@dataclass(frozen=True)
-class Appeal:
-    """教示: to whom, within how many months, and the last day if known on the day of the decision."""
-
-    to: str
-    months: int
-    until: date
-
-
-@dataclass(frozen=True)
-class ResidentCase:
-    """A case as the person who asked sees it. `waiting` is the open correction, with the items as services.Item."""
-
-    line: CaseLine
-    department_name: str
-    department_phone: str
-    items: tuple[AnswerLine, ...]
-    waiting: CorrectionLine | None
-    waiting_items: tuple[Any, ...]
-    letters: tuple[Any, ...]
-    decision: DecisionLine | None
-    amount: int | None
-    per: str | None
-    explanation: rules.Explanation | None
-    appeal: Appeal | None
-    forecast: tuple[PlannedPayment, ...]
-    outcomes: tuple[OutcomeLine, ...]
-    clock: Clock | None
-    names: Mapping[str, str]
-    version: int
-    may: tuple[str, ...]  # withdraw_case, answer_correction, give_feedback
-
-
-@dataclass(frozen=True)
-class DueCard:
-    """What is due to a person. `resume` is the token of an open interview about it; amounts are an estimate.
-
-    apply_by: the last day on which applying keeps `first_month`; after it, the right begins a month later.
-    """
-
-    service: str
-    title: str
-    life_events: tuple[str, ...]
-    answer: Any  # services.Answer
-    about: tuple[tuple[str, str], ...]  # (id, name) of those it is for
-    amount: int | None
-    per: str | None
-    first_month: str
-    apply_by: date | None
-    minutes: int
-    questions: int
-    resume: str | None
-    names: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class InterviewPage:
-    """One page of an interview. items are services.Item; `values` what was answered so far; `repinned` says that a
-    newer version of a service was published since the page before."""
-
-    token: str
-    services: tuple[tuple[str, str], ...]  # (id, title)
-    page: str
-    place: int
-    pages: tuple[tuple[str, str, bool], ...]  # (page, title, done)
-    title: str
-    subject: str
-    law: str
-    items: tuple[Any, ...]
-    values: Mapping[str, Any]
-    names: Mapping[str, str]
-    evidence: tuple[Any, ...]
-    next_page: str | None
-    previous_page: str | None
-    minutes_left: int
-    saved_at: datetime
-    version: int
-    repinned: bool
-    choices: tuple[
-        tuple[str, str, tuple[tuple[str, str], ...]], ...
-    ] = ()  # (path, label, ((id, name), …)) to pick one of
-
-
-@dataclass(frozen=True)
-class CheckPart:
-    """What the check page says of one service before it is sent."""
-
-    service: str
-    title: str
-    answer: Any
-    about: tuple[tuple[str, str], ...]
-    decided_by: date | None
-
-
-@dataclass(frozen=True)
-class CheckPage:
-    """The page before sending: every answer and every known fact, page by page, and what is still missing."""
-
-    token: str
-    submission_key: str
-    parts: tuple[CheckPart, ...]
-    pages: tuple[InterviewPage, ...]
-    missing_page: str | None
-    live: tuple[tuple[str, str | None], ...]  # (service, own case number or None) whose claim is already live
-    names: Mapping[str, str]
-    version: int
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,55 @@
+"""What the queries give: plain frozen data for one screen each. Nothing here is a model, nothing asks the database."""
+
+from tomoni.cases.queries.screens.asking import CheckPage, CheckPart, InterviewPage
+from tomoni.cases.queries.screens.desk import (
+    CaseHead,
+    CaseScreen,
+    CheckLine,
+    DraftLine,
+    DuplicateLine,
+    HistoryLine,
+    LedgerLine,
+    NoteLine,
+    PersonHead,
+    Proposal,
+    QueueLine,
+    QueuePage,
+    RouteStep,
+    ServiceFigures,
+    TaskLine,
+)
+from tomoni.cases.queries.screens.lines import AnswerLine, ChangeLine, CorrectionLine, DecisionLine, OutcomeLine, Reason
+from tomoni.cases.queries.screens.resident import Appeal, CaseLine, DueCard, Outlook, ResidentCase, StepLine
+
+__all__ = [
+    "AnswerLine",
+    "Appeal",
+    "CaseHead",
+    "CaseLine",
+    "CaseScreen",
+    "ChangeLine",
+    "CheckLine",
+    "CheckPage",
+    "CheckPart",
+    "CorrectionLine",
+    "DecisionLine",
+    "DraftLine",
+    "DueCard",
+    "DuplicateLine",
+    "HistoryLine",
+    "InterviewPage",
+    "LedgerLine",
+    "NoteLine",
+    "OutcomeLine",
+    "Outlook",
+    "PersonHead",
+    "Proposal",
+    "QueueLine",
+    "QueuePage",
+    "Reason",
+    "ResidentCase",
+    "RouteStep",
+    "ServiceFigures",
+    "StepLine",
+    "TaskLine",
+]

@@ -1,0 +1,59 @@
+"""Screens of an interview: a page, and the page before sending."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class InterviewPage:
+    """One page of an interview. items are services.Item; `values` what was answered so far; `repinned` says that a
+    newer version of a service was published since the page before."""
+
+    token: str
+    services: tuple[tuple[str, str], ...]  # (id, title)
+    page: str
+    place: int
+    pages: tuple[tuple[str, str, bool], ...]  # (page, title, done)
+    title: str
+    subject: str
+    law: str
+    items: tuple[Any, ...]
+    values: Mapping[str, Any]
+    names: Mapping[str, str]
+    evidence: tuple[Any, ...]
+    next_page: str | None
+    previous_page: str | None
+    minutes_left: int
+    saved_at: datetime
+    version: int
+    repinned: bool
+    choices: tuple[
+        tuple[str, str, tuple[tuple[str, str], ...]], ...
+    ] = ()  # (path, label, ((id, name), …)) to pick one of
+
+
+@dataclass(frozen=True)
+class CheckPart:
+    """What the check page says of one service before it is sent."""
+
+    service: str
+    title: str
+    answer: Any
+    about: tuple[tuple[str, str], ...]
+    decided_by: date | None
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """The page before sending: every answer and every known fact, page by page, and what is still missing."""
+
+    token: str
+    submission_key: str
+    parts: tuple[CheckPart, ...]
+    pages: tuple[InterviewPage, ...]
+    missing_page: str | None
+    live: tuple[tuple[str, str | None], ...]  # (service, own case number or None) whose claim is already live
+    names: Mapping[str, str]
+    version: int
