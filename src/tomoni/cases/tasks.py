@@ -2,7 +2,7 @@
 
 from tomoni.cases.actions.counting import recount
 from tomoni.cases.actions.outcomes import carry_out
-from tomoni.cases.events import CaseArrived, CaseDecided, CaseWithdrawn, CorrectionAnswered
+from tomoni.cases.events import CaseArrived, CaseClosed, CaseDecided, CaseWithdrawn, CorrectionAnswered
 from tomoni.cases.models import Case
 from tomoni.cases.models.situations import offer_awards
 from tomoni.core import interface as core
@@ -27,7 +27,8 @@ def carry_out_notification(event: CaseArrived) -> None:
 @core.listen(CaseArrived, "cases.recount")
 @core.listen(CorrectionAnswered, "cases.recount")
 @core.listen(CaseWithdrawn, "cases.recount")
-def recount_desk(event: CaseArrived | CorrectionAnswered | CaseWithdrawn) -> None:
+@core.listen(CaseClosed, "cases.recount")
+def recount_desk(event: CaseArrived | CorrectionAnswered | CaseWithdrawn | CaseClosed) -> None:
     """Residents do not wait for the counts of the desk."""
     found = Case.objects.filter(number=event.case_number).values_list("department", "assignee_id").first()
     if found is not None:

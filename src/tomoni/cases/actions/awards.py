@@ -143,6 +143,8 @@ def end_award(award: int, *, on: date, reason: str, actor: core.Actor) -> Award:
     with transaction.atomic():
         held = Award.objects.select_for_update().get(pk=award)
         if held.ended_on is None:
+            if held.first_month:
+                reckon_award(held, Month.of(on), actor)
             held.ended_on, held.end_reason = on, reason
             held.save(update_fields=["ended_on", "end_reason"])
             release_keys(ClaimKey.objects.filter(award=held), "ended")

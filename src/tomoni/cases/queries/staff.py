@@ -43,6 +43,7 @@ from tomoni.documents import interface as documents
 from tomoni.services import interface as services
 
 SEE_ALL = ("auditor", "protection-officer")
+PLACES = frozenset({"address", "place", "phone"})  # where somebody is: hidden with protection
 DONE = (State.DECIDED, State.CARRIED_OUT, State.CLOSED)
 
 
@@ -89,13 +90,16 @@ def find_case_for_staff(number: str, *, actor: core.Actor) -> screens.CaseScreen
         in_correction=[item.path for item in loaded.items if item.correction.ended_at is None],
         but_case=number,
     )
+    person = _person(loaded)
+    if person.hidden:
+        items = tuple(item for item in items if str(item.type.kind) not in PLACES)
     ids = shown_entities(loaded.answer)
     people = sorted(people_of(ids) | {case.person_id, *case.concerns})
     clocks = read_clocks(loaded.definition, [(t.at, t.effect) for t in loaded.transitions], core.today())
     outcomes = Outcome.objects.filter(case=case).order_by("place") if State(case.state) in DONE else []
     return screens.CaseScreen(
         head=_head(loaded),
-        person=_person(loaded),
+        person=person,
         answer=loaded.answer,
         items=items,
         checks=tuple(_check(loaded, check) for check in loaded.answer.checks),
