@@ -84,3 +84,12 @@ def make_disaster() -> core.Thing:
         source="staff", holds_since=date(2026, 10, 21), actor=SYSTEM,
     )  # fmt: skip
     return thing
+
+
+def make_staff(login: str, name: str, *roles: str, department: str = "child-support") -> core.Staff:
+    """Somebody with roles in a department, as the sign-in finds them."""
+    office = core.find_department(department)
+    staff = core.Staff.objects.create(login=login, name=name, department=office)
+    for role in roles:
+        core.StaffRole.objects.create(staff=staff, department=office, role=role)
+    return core.find_staff(staff.pk)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from tomoni.channels.look.days import full_day, plain_day, yen_words
+from tomoni.channels.look.days import full_day, plain_day
 from tomoni.channels.look.words import HTML_LANG, has_word, pick, word
 
 
@@ -33,8 +33,8 @@ class LedgerLine:
 class Viewer:
     """Who reads an explanation.
 
-    sees: may the value of a fact about this entity id be shown. name: display name of an entity id.
-    url: address of the 違います link for a fact of an entity, or "".
+    sees: may the value of a fact about this entity id be shown. name: display name of an entity id, without さん.
+    values: a value of a named fact in words. labels: the label of a named fact.
     """
 
     language: str = "ja"
@@ -46,7 +46,10 @@ class Viewer:
 
 @dataclass(frozen=True)
 class Node:
-    """One line of the tree as it is drawn. lang: language the text is really in."""
+    """One line of the tree as it is drawn. mark: yes, no, open, or val for a value that is no condition.
+
+    lang: language the text is really in. of_fact: the line is a fact and not a condition.
+    """
 
     mark: str
     text: str
@@ -55,6 +58,7 @@ class Node:
     source: str = ""
     law: str = ""
     children: tuple["Node", ...] = field(default=())
+    of_fact: bool = False
 
 
 def value_words(value: object, language: str) -> str:
@@ -98,48 +102,81 @@ class _Names(dict):
         return ""
 
 
-def draw_tree(explanation: object, viewer: Viewer) -> tuple[Node, ...]:
+def draw_tree(explanation: object, viewer: Viewer, *, short: bool = False) -> tuple[Node, ...]:
     """The lines of an explanation for one reader.
 
     A fact of somebody whose facts the reader may not see appears only as the result it led to: its own line is left
     out, and the condition above it keeps its mark and its sentence but neither value nor source.
+    short: for a card of what is due; the first conditions with one source each, what is open before what is fulfilled.
+    A condition that only chooses between two amounts (not yet three years old) may be ✕ and says nothing there.
     """
-    node = _draw(explanation, viewer)
-    if node is None:
-        return ()
-    return (node,) if node.text else node.children
+    lines = _once(_draw(explanation, viewer, short))
+    if not short:
+        return lines
+    wanted = [line for line in lines if line.mark == "open" or (line.mark == "yes" and not line.of_fact)]
+    return tuple(sorted(wanted, key=lambda line: line.mark == "yes")[:SHORT])
 
 
-def _draw(one: object, viewer: Viewer) -> Node | None:
+SHORT = 6  # conditions on a card
+
+
+def _draw(one: object, viewer: Viewer, short: bool) -> tuple[Node, ...]:
+    says, fact = getattr(one, "says", None) or {}, getattr(one, "fact", None)
     hidden = _hidden(getattr(one, "entity", None), viewer)
-    says = getattr(one, "says", None) or {}
-    fact = getattr(one, "fact", None)
-    if hidden and fact and not says:
-        return None
-    drawn = [_draw(child, viewer) for child in getattr(one, "children", ())]
-    lines = (line for kid in drawn if kid is not None for line in ((kid,) if kid.text else kid.children))
-    children = tuple(dict.fromkeys(lines))  # a fact that decides twice is shown once
-    text, lang = pick(says, viewer.language)
-    if text:
-        text = text.format_map(_Names(dict(getattr(one, "bound", ())), viewer))
-    elif fact:
-        text, lang = viewer.labels(fact), HTML_LANG[viewer.language]
-        year = getattr(one, "year", None)
-        text = f"{text}（{word('tree.year', viewer.language, year=year)}）" if year else text
-    shows = not hidden and bool(fact)
-    value = getattr(one, "value", None)
-    source = getattr(one, "source", "")
+    if fact and not says:
+        return () if hidden else (_fact_line(one, viewer),)
+    kids = _once(tuple(line for child in getattr(one, "children", ()) for line in _draw(child, viewer, short)))
+    if not says:
+        return kids
+    mark = _mark(one)
+    if short and hidden and mark == "yes":
+        return ()  # what is fulfilled by another adult needs no line on a card
+    return (_condition(one, mark, kids, viewer, short and mark == "yes"),)
+
+
+def _condition(one: object, mark: str, kids: tuple[Node, ...], viewer: Viewer, short: bool) -> Node:
+    """A condition with its sentence; a single fact under it gives it its value and source."""
+    text, lang = pick(getattr(one, "says", {}), viewer.language)
+    facts = [line for line in kids if line.of_fact]
+    rest = tuple(line for line in kids if not line.of_fact)
+    value, source = "", ""
+    if facts and (short or len(facts) == 1):
+        value, source = (facts[0].value if facts[0].mark == "val" else ""), facts[0].source
+        value = "" if value in (value_words(True, viewer.language), value_words(False, viewer.language)) else value
+        facts = []
     return Node(
-        mark={"yes": "yes", "no": "no", "open": "open"}.get(str(getattr(one, "mark", "value")), "val"),
-        text=text,
+        mark=mark,
+        text=text.format_map(_Names(dict(getattr(one, "bound", ())), viewer)),
         lang=lang,
-        value=viewer.values(fact, value) if shows and value is not None else "",
-        source=source_words(source, getattr(one, "on", None), viewer.language) if shows and source else "",
+        value=value,
+        source=source,
         law=getattr(one, "law", "") or "",
-        children=children,
+        children=() if short else (*rest, *facts),
     )
 
 
-def money(amount: int, language: str) -> str:
-    """A sum in words of the language."""
-    return yen_words(amount, language)
+def _fact_line(one: object, viewer: Viewer) -> Node:
+    """A leaf: a value has no mark, only its source; what is not known yet is open."""
+    fact, year, language = str(getattr(one, "fact", "")), getattr(one, "year", None), viewer.language
+    label = viewer.labels(fact)
+    value, mark = getattr(one, "value", None), _mark(one)
+    if value is None and mark in ("yes", "no"):
+        value = mark == "yes"  # a fact that is yes or no carries its value as its mark
+    source = getattr(one, "source", "")
+    return Node(
+        mark="open" if mark == "open" else "val",
+        text=f"{label}（{word('tree.year', language, year=year)}）" if year else label,
+        lang=HTML_LANG[language],
+        value=viewer.values(fact, value) if value is not None else "",
+        source=source_words(source, getattr(one, "on", None), language) if source else "",
+        of_fact=True,
+    )
+
+
+def _mark(one: object) -> str:
+    return {"yes": "yes", "no": "no", "open": "open"}.get(str(getattr(one, "mark", "value")), "val")
+
+
+def _once(lines: tuple[Node, ...]) -> tuple[Node, ...]:
+    """A line that decides twice is shown once."""
+    return tuple({(line.text, line.mark): line for line in reversed(lines)}.values())[::-1]

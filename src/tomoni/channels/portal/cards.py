@@ -82,7 +82,7 @@ def _card(one: Any, definition: Any, eyes: Eyes) -> Card:
         amount=big,
         effect="" if big or definition is None else definition.texts(language).get("summary", ""),
         when=when,
-        nodes=eyes.tree(one.answer.because, lambda fact: fact_word(definition, fact, language)),
+        nodes=eyes.tree(one.answer.because, definition, short=True),
         law="、".join(one.answer.cites[:4]),
         open=one.answer.status == "undetermined",
         questions=one.questions,
@@ -93,19 +93,6 @@ def _card(one: Any, definition: Any, eyes: Eyes) -> Card:
 def short_title(definition: Any, language: str) -> str:
     """児童手当, where the service has a short name, else its title."""
     return definition.texts(language).get("short") or definition.title(language)
-
-
-def fact_word(definition: Any, name: str, language: str) -> str:
-    """The label of a fact by its name, whatever it is a fact of."""
-    fact = fact_named(definition, name)
-    return fact.word(language) if fact else name
-
-
-def fact_named(definition: Any, name: str) -> Any:
-    """The fact of this name in the words of a service; None where there is none."""
-    if definition is None:
-        return None
-    return next((fact for (_, known), fact in definition.lexicon.facts.items() if known == name), None)
 
 
 def _person(pk: str, name: str, eyes: Eyes) -> str:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tomoni.channels.look import interface as look
-from tomoni.channels.portal.cards import fact_word
 from tomoni.channels.portal.pages import InterviewForm, Row, frame_of, help_of, known_row, page_name
 from tomoni.channels.portal.values import show_value
-from tomoni.channels.portal.viewer import Eyes
+from tomoni.channels.portal.viewer import Eyes, fact_word
 
 
 @dataclass(frozen=True)
@@ -61,9 +60,7 @@ def _service(part: Any, definitions: dict[str, Any], eyes: Eyes, live: dict[str,
 
 def _reasons(answer: Any, definition: Any, eyes: Eyes) -> tuple[look.Node, ...]:
     trees = answer.reasons or ((answer.because,) if answer.because else ())
-    return tuple(
-        node for tree in trees for node in eyes.tree(tree, lambda name: fact_word(definition, name, eyes.language))
-    )
+    return tuple(node for tree in trees for node in eyes.tree(tree, definition))
 
 
 def _when(part: Any, definition: Any, language: str) -> str:

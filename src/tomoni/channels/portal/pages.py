@@ -17,7 +17,6 @@ from tomoni.channels.portal.viewer import Eyes, given_name
 from tomoni.core import interface as core
 from tomoni.services import interface as services
 
-
 OWN_PAGES = {"subject": "interview.choose_about", "papers": "interview.papers"}  # made by cases, not by a service
 
 

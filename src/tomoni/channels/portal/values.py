@@ -7,6 +7,7 @@ from typing import Any
 from tomoni.channels.look import interface as look
 from tomoni.payments import interface as payments
 
+ACCOUNT_KINDS = {"ordinary": "1", "1": "1", "current": "2", "2": "2", "savings": "4", "4": "4"}  # 預金種目
 Namer = Callable[[str], str]
 
 
@@ -67,7 +68,8 @@ def bank_account_words(account: Mapping[str, Any], language: str, *, whole: bool
     banks = payments.bank_master()
     bank_code, branch_code = str(account.get("bank", "")), str(account.get("branch", ""))
     bank, branch = banks.find_bank(bank_code), banks.find_branch(bank_code, branch_code)
-    kind = look.word(f"bank.kind_{account.get('kind', 1)}", language) if str(account.get("kind", "1")) in "124" else ""
+    code = ACCOUNT_KINDS.get(str(account.get("kind", "ordinary")), "1")
+    kind = look.word(f"bank.kind_{code}", language)
     number = str(account.get("number", ""))
     shown = number if whole else f"••••{number[-3:]}"
     names = [bank_words(bank) if bank else bank_code, branch_words(branch) if branch else branch_code]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tomoni.channels.look import interface as look
-from tomoni.channels.portal.values import plain_words
+from tomoni.channels.portal.values import plain_words, show_value
 from tomoni.core import interface as core
 
 ADULT_AT = 18  # 民法第4条
@@ -47,18 +47,34 @@ class Eyes:
             return str(look.word("home.person", self.language, name=given_name(found)))
         return found
 
-    def tree(self, explanation: Any, fact_words: Any = None) -> tuple[look.Node, ...]:
-        """The lines of an explanation for these eyes."""
+    def tree(self, explanation: Any, definition: Any = None, *, short: bool = False) -> tuple[look.Node, ...]:
+        """The lines of an explanation for these eyes, in the words of a service."""
         if explanation is None:
             return ()
         viewer = look.Viewer(
             language=self.language,
             sees=self.sees,
-            name=self.name,
-            values=lambda fact, value: plain_words(value, self.language),
-            labels=lambda fact: fact_words(fact) if fact_words else fact,
+            name=lambda entity: given_name(self.names.get(entity, "")) or self.name(entity),
+            values=lambda name, value: self._value(fact_named(definition, name), value),
+            labels=lambda name: fact_word(definition, name, self.language),
         )
-        return look.draw_tree(explanation, viewer)
+        return look.draw_tree(explanation, viewer, short=short)
+
+    def _value(self, fact: Any, value: object) -> str:
+        return show_value(fact, value, self.language, self.name) if fact else plain_words(value, self.language)
+
+
+def fact_named(definition: Any, name: str) -> Any:
+    """The fact of this name in the words of a service; None where there is none."""
+    if definition is None:
+        return None
+    return next((fact for (_, known), fact in definition.lexicon.facts.items() if known == name), None)
+
+
+def fact_word(definition: Any, name: str, language: str) -> str:
+    """The label of a fact by its name, whatever it is a fact of."""
+    fact = fact_named(definition, name)
+    return fact.word(language) if fact else name
 
 
 def given_name(name: str) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import QueryDict
 
+from tomoni.channels.portal.values import ACCOUNT_KINDS
+
 ERA = re.compile(r"(?P<era>令和|平成|昭和|大正|明治|[RHSTMrhstm])\s*(?P<count>元|[0-9]{1,2})\Z")
 ERA_BEFORE = {
     "令": 2018, "R": 2018, "平": 1988, "H": 1988, "昭": 1925, "S": 1925, "大": 1911, "T": 1911, "明": 1867, "M": 1867,
@@ -73,6 +75,13 @@ def raw_of_value(kind: str, value: Any) -> Any:
     if kind == "date":
         year, month, day = [*str(value).split("-"), "", ""][:3]
         return {"year": year, "month": month.lstrip("0"), "day": day.lstrip("0")}
+    if kind == "bank_account" and isinstance(value, Mapping):
+        account = {part: str(text) for part, text in value.items()}
+        return {
+            **account,
+            "kind": ACCOUNT_KINDS.get(account.get("kind", ""), "1"),
+            "bank_of_branch": account.get("bank", ""),
+        }
     if kind in ("address", "bank_account"):
         return (
             {part: str(text) for part, text in value.items()} if isinstance(value, Mapping) else {"address": str(value)}

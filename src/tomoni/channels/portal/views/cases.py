@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from tomoni.cases import interface as cases
 from tomoni.channels.look import interface as look
-from tomoni.channels.portal.cards import fact_named, fact_word, short_title
+from tomoni.channels.portal.cards import short_title
 from tomoni.channels.portal.guard import resident_page
 from tomoni.channels.portal.lines import tall_steps
 from tomoni.channels.portal.pages import Row
 from tomoni.channels.portal.published import published
 from tomoni.channels.portal.values import show_value
-from tomoni.channels.portal.viewer import Eyes, eyes_of, given_name
+from tomoni.channels.portal.viewer import Eyes, eyes_of, fact_named, given_name
 from tomoni.channels.portal.views.records import tell_lines
 from tomoni.core import interface as core
 
@@ -104,7 +104,7 @@ def _correction(found: Any, language: str) -> dict[str, Any] | None:
 
 
 def _refusal(found: Any, definition: Any, eyes: Eyes) -> tuple[look.Node, ...]:
-    return eyes.tree(found.explanation, lambda name: fact_word(definition, name, eyes.language))
+    return eyes.tree(found.explanation, definition)
 
 
 def _letter(document: Any) -> dict[str, Any]:
