@@ -1,9 +1,12 @@
 """The page of the room says what the code does."""
 
+import doctest
+import importlib
+import pkgutil
 import re
 from pathlib import Path
 
-from tomoni.cases import errors, events
+from tomoni.cases import domain, errors, events
 from tomoni.cases.domain.transitions import TABLE, Verb
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rooms" / "cases.md").read_text(encoding="utf-8")
@@ -28,3 +31,9 @@ def test_every_error_and_event_has_its_line() -> None:
     }
     assert {code for code in codes if code.startswith("cases.")} == set(re.findall(r"`(cases\.\w+)`", PAGE))
     assert all(f"`{name}`" in PAGE for name, made in vars(events).items() if isinstance(made, type))
+
+
+def test_the_examples_in_the_pure_part_run() -> None:
+    for module in pkgutil.iter_modules(domain.__path__):
+        result = doctest.testmod(importlib.import_module(f"{domain.__name__}.{module.name}"))
+        assert result.failed == 0, module.name

@@ -7,6 +7,8 @@ import pytest
 
 from tests.cases.builders import SYSTEM, actor_of, deliver, make_yamada, open_town, save, send, staff
 from tomoni.cases import interface as cases
+from tomoni.cases.models import AnswerRevision
+from tomoni.cases.models.sealed import opened as opened_text
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents
 
@@ -131,4 +133,6 @@ def test_one_interview_for_two_services_makes_two_cases_with_one_receipt(opened:
     number = next(line.number for line in lines if line.service == DISASTER)
     shown = cases.find_case_for_staff(number, actor=clerk)
     assert not [item for item in shown.items if "due_date" in item.path]
+    kept = AnswerRevision.objects.get(case__number=number)
+    assert "pregnancy" not in str(opened_text(kept.answers, kept.key_id))
     assert SYSTEM.kind == "system"

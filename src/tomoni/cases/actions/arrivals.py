@@ -55,7 +55,9 @@ def arrive(arrival: Arrival, receipt: Receipt, place: int, actor: core.Actor) ->
 def _own(arrival: Arrival) -> dict[str, Any]:
     """The answers this service uses: what its pages ask, and what the choice of its subject says."""
     paths = [item.path for page in arrival.answer.pages for item in page.items]
-    return own_answers(arrival.answers, paths)
+    papers = [need.path for need in arrival.answer.evidence]
+    entities = [entity.id for _, entity in bound_entities(arrival.answer)]
+    return own_answers(arrival.answers, [*paths, *papers], entities)
 
 
 def _subjects(arrival: Arrival) -> dict[str, Any]:

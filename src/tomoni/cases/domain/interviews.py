@@ -21,10 +21,12 @@ def body_of(person: int, services: Iterable[str], answers: Mapping[str, Any]) ->
     return {"person": person, "services": sorted(services), "answers": dict(answers)}
 
 
-def own_answers(answers: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
-    """The answers one service needs: its own paths, what `about` was chosen, and its evidence.
+def own_answers(answers: Mapping[str, Any], paths: Iterable[str], entities: Iterable[str]) -> dict[str, Any]:
+    """The answers one service needs: its own paths (evidence too), and what was said of new people and things it is
+    about (`new-…` among `entities`). Answers to other services of the same interview stay out of its case.
 
-    Answers to other services of the same interview stay out of its case.
+    >>> own_answers({"new-child.name": "山田 三郎", "new-pregnancy.month": 3}, [], ["p1", "new-child"])
+    {'new-child.name': '山田 三郎'}
     """
-    wanted = set(paths)
-    return {p: v for p, v in answers.items() if p in wanted or p.startswith(("about.", "evidence.", "new-"))}
+    wanted, new = set(paths), {entity for entity in entities if entity.startswith("new-")}
+    return {path: value for path, value in answers.items() if path in wanted or path.split(".", 1)[0] in new}

@@ -6,10 +6,10 @@ REIWA_BEGAN = 2018
 
 
 def receipt_number(arrived_on: date, serial: int) -> str:
-    """Receipt number `8-1122-04571`: year of Reiwa, month and day, serial of the day, check digit.
+    """Receipt number `8-1122-04576`: year of Reiwa, month and day, serial of the day, check digit.
 
     >>> receipt_number(date(2026, 11, 22), 457)
-    '8-1122-04574'
+    '8-1122-04576'
     """
     body = f"{arrived_on.year - REIWA_BEGAN}-{arrived_on:%m%d}-{serial:04d}"
     return f"{body}{check_digit(body)}"
@@ -18,8 +18,8 @@ def receipt_number(arrived_on: date, serial: int) -> str:
 def case_number(receipt: str, place: int) -> str:
     """Number of the `place`-th case of a receipt.
 
-    >>> case_number("8-1122-04574", 2)
-    '8-1122-04574-2'
+    >>> case_number("8-1122-04576", 2)
+    '8-1122-04576-2'
     """
     return f"{receipt}-{place}"
 
@@ -37,7 +37,7 @@ def check_digit(text: str) -> str:
     """Luhn over the digits of `text`: finds every single wrong digit and nearly every swap.
 
     >>> check_digit("8-1122-0457")
-    '4'
+    '6'
     """
     total = 0
     for place, sign in enumerate(reversed([c for c in text if c.isdigit()])):
@@ -49,7 +49,7 @@ def check_digit(text: str) -> str:
 def is_receipt_number(text: str) -> bool:
     """Whether a number that was read out can be one of ours.
 
-    >>> is_receipt_number("8-1122-04574"), is_receipt_number("8-1122-04674")
+    >>> is_receipt_number("8-1122-04576"), is_receipt_number("8-1122-04676")
     (True, False)
     """
     parts = text.split("-")
