@@ -42,6 +42,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"tomoni: {error.message} [{error.code}]", file=sys.stderr)
         return 1
 
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -14,12 +14,20 @@ def add_to(commands) -> None:
         verbs, "check", run_check, help="check packs; every fault with file, line and key", example="tomoni packs check"
     )
     test = add_command(
-        verbs, "test", run_test, help="run the examples of the packs", example="tomoni packs test --service child-allowance-claim"
+        verbs,
+        "test",
+        run_test,
+        help="run the examples of the packs",
+        example="tomoni packs test --service child-allowance-claim",
     )
     test.add_argument("--service", help="only this service")
     test.add_argument("--verbose", "-v", action="store_true", help="name every example, not only the failing ones")
     publish = add_command(
-        verbs, "publish", run_publish, help="store every service with its hash, for a town", example="tomoni packs publish --town hibari"
+        verbs,
+        "publish",
+        run_publish,
+        help="store every service with its hash, for a town",
+        example="tomoni packs publish --town hibari",
     )
     show = add_command(
         verbs,
