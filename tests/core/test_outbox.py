@@ -114,6 +114,13 @@ def test_outside_a_tenant_every_town_is_served(db, heard):
     assert heard == [("910001", 0), ("910002", 1)]
 
 
+def test_a_listener_that_is_gone_is_named_in_the_dead_letter(town, heard, monkeypatch):
+    core.emit(CaseArrived("2026-1", 7))
+    monkeypatch.setattr(outbox, "_listeners", {})
+    core.dispatch_once("w1")
+    assert "test.hear" in core.Delivery.objects.get().last_error
+
+
 def test_one_listener_a_name(heard):
     with pytest.raises(ListenerAlreadyThere):
         core.listen(CaseArrived, "test.hear")(test_one_listener_a_name)

@@ -6,6 +6,7 @@ TomoniError
 │   ├── MunicipalityUnknown    core.municipality_unknown
 │   ├── EventMalformed         core.event_malformed
 │   ├── ListenerAlreadyThere   core.listener_already_there
+│   ├── ListenerMissing        core.listener_missing
 │   ├── LeaseLost              core.lease_lost
 │   ├── FactUnreadable         core.fact_unreadable
 │   ├── FactsAboutNobody       core.facts_about_nobody
@@ -59,6 +60,12 @@ class ListenerAlreadyThere(CoreError):
     """Two listeners of one event carry the same name."""
 
     code = "core.listener_already_there"
+
+
+class ListenerMissing(CoreError):
+    """A delivery names a listener that this version does not have."""
+
+    code = "core.listener_missing"
 
 
 class LeaseLost(CoreError):

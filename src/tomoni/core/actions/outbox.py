@@ -10,7 +10,7 @@ from django.db.models import F
 
 from tomoni.core.domain.deliveries import MOST_ATTEMPTS, delay_after, event_name, payload_of
 from tomoni.core.domain.tenants import CURRENT
-from tomoni.core.errors import LeaseLost, ListenerAlreadyThere
+from tomoni.core.errors import LeaseLost, ListenerAlreadyThere, ListenerMissing
 from tomoni.core.models import Delivery, Event, Municipality
 from tomoni.core.models.clock import now
 from tomoni.core.models.tenants import tenant
@@ -101,7 +101,7 @@ def _deliver(code: str, delivery: int, attempt: int, worker: str) -> None:
     try:
         with tenant(code):
             row = Delivery.objects.select_related("event").get(pk=delivery)
-            event_class, function = _listeners[row.event.name][row.listener]
+            event_class, function = _find_listener(row.event.name, row.listener)
             function(event_class(**row.event.payload))
             mine = Delivery.objects.filter(pk=delivery, leased_by=worker, attempts=attempt, state=State.LEASED)
             if not mine.update(state=State.DONE, leased_by="", last_error=""):
@@ -112,6 +112,17 @@ def _deliver(code: str, delivery: int, attempt: int, worker: str) -> None:
         _log.exception("delivery %s failed at attempt %s", delivery, attempt)
         with tenant(code):
             _put_back(delivery, attempt, worker, fault, now())
+
+
+def _find_listener(event: str, listener: str) -> tuple[type, Listener]:
+    found = _listeners.get(event, {}).get(listener)
+    if found is None:
+        raise ListenerMissing(
+            f"Nothing here is called {listener} and listens to {event}. The event waits and becomes a dead letter."
+            " Start the version that wrote it, or one that has this listener, and revive the letter.",
+            listener=listener,
+        )
+    return found
 
 
 def _put_back(delivery: int, attempt: int, worker: str, fault: Exception, at: datetime) -> None:

@@ -27,6 +27,7 @@ def give_circumstances(maker: Maker, fixed: int) -> None:
             resident.account.registered = registered
         working = 22 <= resident.age_on(maker.on) < 60 and not resident.foreign
         resident.public_servant = working and maker.chance.random() < 0.085
+    _part_parents(maker)
     _give_cards(maker, fixed)
     _protect_some(maker, fixed)
 
@@ -42,6 +43,17 @@ def _earn(maker: Maker, resident: Resident) -> None:
     income = median * maker.chance.lognormvariate(0, 0.5 if age < 70 else 0.4)
     before = income * maker.chance.uniform(0.93, 1.03)
     resident.incomes = {year - 1: round(before) * 1000, year: round(income) * 1000}
+
+
+def _part_parents(maker: Maker) -> None:
+    """No two parents earn the same to the yen, nor both nothing: nobody could say who maintains the child more."""
+    people = maker.town.residents
+    for child in sorted({tie.target for tie in maker.town.ties if tie.kind == "guardian-child"}):
+        parents = [tie.source for tie in maker.town.ties_to(child)]
+        for year in (maker.on.year - 2, maker.on.year - 1):
+            incomes = [people[parent].incomes.get(year, 0) for parent in parents]
+            if len(set(incomes)) < len(incomes):
+                people[parents[0]].incomes[year] = incomes[0] + 610_000
 
 
 def _give_cards(maker: Maker, fixed: int) -> None:

@@ -85,7 +85,7 @@ class Maker:
         people = self.town.residents
         together = people[guardian].home == people[child].home
         facts: dict[str, object] = {"is_parent": True, "lives_with": together}
-        if together:  # one register household: custody and shared livelihood are presumed, unless somebody says otherwise
+        if together:  # custody and shared livelihood are presumed in one home, unless somebody says otherwise
             facts |= {"cares": True, "same_livelihood": True}
         self.town.ties.append(Tie("guardian-child", guardian, child, people[child].born, facts))
 
