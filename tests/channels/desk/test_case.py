@@ -193,3 +193,15 @@ def test_the_list_one_came_from_stands_beside_the_case(number, as_clerk):
     page = as_clerk.get(url(number)).content.decode()
     assert "あと30日（1）" in page
     assert f'href="{url(number)}" data-row aria-current="page"' in page
+
+
+def test_the_section_can_still_decide_for_a_protected_person(number, family, as_clerk, as_chief):
+    core.protect(family["mother"], department=make.make_office(), since=core.today())
+    as_clerk.post(url(number, "do/"), {"verb": "start_checking"})
+    form = as_clerk.get(url(number, "draft/")).content.decode()
+    assert "起案する" in form and "山田" not in form
+    typed = {"do": "draft", "result": "approved", "reason": ["要件を満たす。"], "law": ["児童手当法第4条"]}
+    assert as_clerk.post(url(number, "draft/"), typed).status_code == 302
+    page = as_chief.get(url(number, "approve/")).content.decode()
+    assert "承認する" in page and "山田" not in page
+    assert as_chief.get(url(number, "letter.pdf")).status_code == 403

@@ -13,6 +13,7 @@ from django.urls import reverse
 from tomoni.cases import interface as cases
 from tomoni.channels.desk.sheets.case import CaseSheet, Paper, case_sheet, papers_of
 from tomoni.channels.desk.sheets.pack_words import PackWords
+from tomoni.channels.desk.sheets.veil import veiled
 from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.services import interface as services
@@ -42,16 +43,21 @@ def open_case(request: HttpRequest, number: str, *, act: str = "read") -> Iterat
     definition = services.definition_of(screen.head.bundle)
     with core.reading(desk.actor, definition.purpose, number, people=screen.people, facts=screen.facts, act=act):
         hidden = screen.person.hidden and not desk.has("protection-officer")
-        words = PackWords(definition, screen.names)
-        viewer = viewer_of(words)
+        shown = veiled(screen) if hidden else screen
+        words = PackWords(definition, shown.names)
+        viewer = viewer_of(words, sees=not hidden)
         sheet = case_sheet(
-            screen, viewer=viewer, words=words, me=desk.staff.pk, hidden=hidden, url=reverse("desk:case", args=[number])
+            shown, viewer=viewer, words=words, me=desk.staff.pk, hidden=hidden, url=reverse("desk:case", args=[number])
         )
-        yield OpenCase(screen, definition, sheet, viewer, words)
+        yield OpenCase(shown, definition, sheet, viewer, words)
 
 
-def viewer_of(words: PackWords) -> look.Viewer:
+def viewer_of(words: PackWords, *, sees: bool) -> look.Viewer:
     """Staff see the values of the case they work on; names stand for ids, labels for names of facts."""
     return look.Viewer(
-        language="ja", name=lambda entity: words.names.get(entity, ""), values=words.shown, labels=words.label
+        language="ja",
+        sees=lambda entity: sees,
+        name=lambda entity: words.names.get(entity, ""),
+        values=words.shown,
+        labels=words.label,
     )

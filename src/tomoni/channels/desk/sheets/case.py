@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 from tomoni.channels.desk.sheets.checks import CheckCount, count_checks
 from tomoni.channels.desk.sheets.clock import ClockSheet, clock_sheet
 from tomoni.channels.desk.sheets.pack_words import PackWords
-from tomoni.channels.desk.words import CHANNELS, HELD, ROUTE_ROLES, STATES, history_words, looker_words
+from tomoni.channels.desk.words import CHANNELS, ROUTE_ROLES, STATES, history_words, looker_words
 from tomoni.channels.look import interface as look
 
 MARKS = {"match": "yes", "differs": "no", "answered": "", "held": "yes", "empty": "open"}
+HIDDEN = "この人の情報は確かめ中です。名前や答えは、担当の職員だけが見ます。審査はチェックの結果で進められます。"
 PER = {"month": "毎月", "year": "毎年", "once": "1回"}
 
 
@@ -109,6 +111,26 @@ class CaseSheet:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Tree:
+    """An explanation in two parts: the conditions that are read first, and the rest, folded."""
+
+    first: tuple[look.Node, ...]
+    rest: tuple[look.Node, ...]
+
+
+FIRST_LINES = 5
+
+
+def trees_of(explanation: Any, viewer: look.Viewer) -> tuple[Tree, ...]:
+    """The explanation of the rule, each line once; none where nothing is worked out or said."""
+    drawn = look.draw_tree(explanation, viewer) if explanation is not None else ()
+    once = tuple({(node.mark, node.text, node.value): node for node in drawn}.values())
+    leading = tuple(node for node in once if node.mark != "val")[:FIRST_LINES]
+    rest = tuple(node for node in once if node not in leading)
+    return (Tree(leading, rest),) if once else ()
+
+
 def decides_of(screen: Any, viewer: look.Viewer) -> Decides:
     """What decides the case, in the words of the check and of its explanation."""
     by = {mark: [c for c in screen.checks if c.holds == mark] for mark in ("yes", "no", "open")}
@@ -128,8 +150,9 @@ def _why(tree: Any, holds: str, viewer: look.Viewer) -> tuple[str, ...]:
         return ()
     lines: list[str] = []
     for node in look.draw_tree(tree, viewer):
-        _collect(node, holds, lines)
-    return tuple(dict.fromkeys(lines))[:4]
+        if node.mark == holds:
+            _collect(node, holds, lines)
+    return tuple(dict.fromkeys(lines))[:3]
 
 
 def _collect(node: look.Node, holds: str, lines: list[str]) -> None:
@@ -147,10 +170,10 @@ def _collect(node: look.Node, holds: str, lines: list[str]) -> None:
 def rows_of(screen: Any, words: PackWords) -> tuple[Row, ...]:
     """The items beside what the town holds."""
     changed = {change.path for correction in screen.corrections for change in correction.changes}
-    return tuple(_row(item, words, item.path in changed) for item in screen.items)
+    return tuple(_row(item, words, item.path in changed, screen.person.name) for item in screen.items)
 
 
-def _row(item: Any, words: PackWords, changed: bool) -> Row:
+def _row(item: Any, words: PackWords, changed: bool, own: str) -> Row:
     kind = _kind(item.type)
     held = words.value(item.path, kind, item.held)
     source = ""
@@ -158,7 +181,7 @@ def _row(item: Any, words: PackWords, changed: bool) -> Row:
         on = look.plain_day(item.held_on) if item.held_on else ""
         source = f"{words.source(item.source, item.held_ref)} {on}".strip()
     answer = words.value(item.path, kind, item.answer)
-    return Row(item.path, _label(item), answer, held, source, MARKS.get(item.mark, ""), changed)
+    return Row(item.path, _label(item, own), answer, held, source, MARKS.get(item.mark, ""), changed)
 
 
 def changes_of(screen: Any, words: PackWords) -> tuple[tuple[Change, ...], dt.datetime | None]:
@@ -169,7 +192,7 @@ def changes_of(screen: Any, words: PackWords) -> tuple[tuple[Change, ...], dt.da
     last = max(answered, key=lambda c: c.number)
     made = tuple(
         Change(
-            _label(c),
+            _label(c, screen.person.name),
             words.value(c.path, _kind(c.type), c.before),
             words.value(c.path, _kind(c.type), c.after),
             last.asked_at,
@@ -180,8 +203,13 @@ def changes_of(screen: Any, words: PackWords) -> tuple[tuple[Change, ...], dt.da
     return made, last.ended_at
 
 
-def _label(item: Any) -> str:
-    return f"{item.entity_name}：{item.label}" if item.entity_name else item.label
+def _label(item: Any, own: str) -> str:
+    """The label with whose it is, where that is somebody else than the applicant; things have no name."""
+    named = item.entity_name and item.entity_name != own and not _ID.match(item.entity_name)
+    return f"{item.entity_name}：{item.label}" if named else str(item.label)
+
+
+_ID = re.compile(r"([a-z]\d+|new-.*)\Z")
 
 
 def _kind(of: Any) -> str:
@@ -208,15 +236,14 @@ def case_sheet(
     hidden: bool,
     url: str,
 ) -> CaseSheet:
-    """The page's values from the screen of `cases`. With `hidden`, nothing of the person and none of the answers."""
+    """The page's values from the screen of `cases`; `hidden` where it was veiled."""
     head = screen.head
-    changes, changed_on = ((), None) if hidden else changes_of(screen, words)
-    trees = () if hidden or screen.explanation is None else (look.draw_tree(screen.explanation, viewer),)
+    changes, changed_on = changes_of(screen, words)
     return CaseSheet(
         number=head.number,
         label=head.docket,
         service=head.title,
-        name=HELD if hidden else screen.person.name,
+        name=screen.person.name,
         hidden=hidden,
         channel=CHANNELS.get(head.channel, head.channel),
         arrived=head.arrived_at,
@@ -227,19 +254,17 @@ def case_sheet(
         phone=head.department_phone,
         clock=clock_sheet(screen.clock),
         checks=count_checks((c.holds, c.label) for c in screen.checks),
-        decides=Decides("open", HELD, ("この人の情報は、いま確かめています。担当の職員だけが開けます。",))
-        if hidden
-        else decides_of(screen, viewer),
-        rows=() if hidden else rows_of(screen, words),
+        decides=decides_of(screen, viewer),
+        rows=rows_of(screen, words),
         changes=changes,
         changed_on=changed_on,
-        trees=trees,
-        verdict="" if hidden else verdict_of(screen.proposal),
+        trees=trees_of(screen.explanation, viewer),
+        verdict=verdict_of(screen.proposal),
         history=tuple(Line(line.at, history_words(line)) for line in reversed(screen.history)),
         route=route_of(screen.route),
-        notes=() if hidden else screen.notes,
+        notes=screen.notes,
         seen=tuple(Line(line.at, looker_words(line, words.purpose)) for line in screen.lookers[:6]),
-        warning="" if hidden else warning_of(screen.duplicates),
+        warning=HIDDEN if hidden else warning_of(screen.duplicates),
         taken_by=head.assignee if head.assignee_id not in (None, me) else "",
         url=url,
     )

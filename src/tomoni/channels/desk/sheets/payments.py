@@ -96,10 +96,20 @@ def transfer_words(line: Any) -> str:
     )
 
 
+def line_sheet(line: Any, name: str, amount: int, months: int = 0) -> LineSheet:
+    """One transfer; of a protected person neither the name nor the account, whose holder would tell it."""
+    return LineSheet(name, HELD if name == HELD else transfer_words(line), amount, months)
+
+
+def _why(fault: Any, names: Mapping[int, str]) -> str:
+    """The sentence of a fault; of a protected payee without what was found, which could be the name."""
+    return f"{fault.line}件目: {fault.expected}" if names.get(fault.payee) == HELD else str(fault.sentence())
+
+
 def refused_of(faults: Iterable[Any], names: Mapping[int, str], amounts: Mapping[int, int]) -> tuple[Refused, ...]:
     """The faults of an order by payee; what is wrong with the order itself comes first."""
     listed = sorted(faults, key=lambda fault: fault.line)
     return tuple(
-        Refused(names.get(f.payee, HELD) if f.payee else "命令全体", amounts.get(f.line, 0), f.sentence())
+        Refused(names.get(f.payee, HELD) if f.payee else "命令全体", amounts.get(f.line, 0), _why(f, names))
         for f in listed
     )

@@ -44,7 +44,7 @@ def show_draft(
     """The approval page; a refusal of the room stands on top and what was typed stays."""
     with open_case(request, number) as opened:
         draft = opened.screen.draft
-        if draft is None or opened.sheet.hidden or (opened.screen.head.state != "approving" and error is None):
+        if draft is None or (opened.screen.head.state != "approving" and error is None):
             return show_message(
                 request, "決裁を待つ起案がありません", "起案がまだないか、もう決まったか、差し戻されました。",
                 back=reverse("desk:approvals"), back_label="決裁の一覧", status=409,
@@ -72,7 +72,9 @@ def draft_sheet(request: HttpRequest, opened: OpenCase) -> dict[str, Any]:
         "appeal": appeal_words(opened.definition, town.governor_title, town.name),
         "reasons": draft.reasons,
         "remark": draft.remark,
-        "letter_url": reverse("desk:letter", args=[opened.sheet.number]) if has_letter(opened.definition) else "",
+        "letter_url": reverse("desk:letter", args=[opened.sheet.number])
+        if has_letter(opened.definition) and not opened.sheet.hidden
+        else "",
         "own": own,
         "may_approve": "approve_decision" in verbs and not own,
         "may_send_back": "send_back" in verbs,

@@ -53,9 +53,7 @@ def show_case(request: HttpRequest, number: str, *, error: Exception | None = No
             files=tuple(
                 {"url": reverse("desk:file", args=[number, one.pk]), "name": one.label} for one in opened.papers
             ),
-            documents=tuple(_document(opened, one) for one in opened.screen.documents)
-            if not opened.sheet.hidden
-            else (),
+            documents=tuple(_document(opened, one) for one in opened.screen.documents),
         )
         fault = trouble_of(error) if error else None
         context = {
@@ -92,13 +90,11 @@ FIRST = ("approve_decision", "start_checking", "task", "send_for_approval", "dra
 
 def buttons(opened: OpenCase) -> tuple[Button, ...]:
     """What this person can do now, what the state asks for first."""
-    if opened.sheet.hidden:
-        return ()
     number, verbs = opened.sheet.number, opened.screen.verbs
     found: dict[str, Button] = {}
     if "establish_facts" in verbs:
         for task in (task for task in opened.screen.tasks if task.may):
-            words = f"{task.label}の結果を{'直す' if task.done else '入れる'}"
+            words = task.label.split("（")[0] + ("の結果を直す" if task.done else "の結果を入れる")
             key = "task" if not task.done else f"task:{task.name}"
             found[key] = Button(words, reverse("desk:task", args=[number, task.name]))
     if "start_review" in verbs:  # drafting begins the review by itself
@@ -132,8 +128,6 @@ def advice(opened: OpenCase) -> str:
 
 
 def _nothing(opened: OpenCase) -> str:
-    if opened.sheet.hidden:
-        return "担当の職員だけが扱います。"
     by_state = {
         "correcting": "申請者の答えを待っています。",
         "approving": "決裁を待っています。",

@@ -12,6 +12,7 @@ from tomoni.cases import interface as cases
 from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import say, show, show_message
 from tomoni.channels.desk.reading import OpenCase, open_case
+from tomoni.channels.desk.sheets.case import HIDDEN
 from tomoni.channels.desk.sheets.decision import (
     appeal_words,
     grade_of,
@@ -33,18 +34,31 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     """The form, pre-filled by the rule; on POST the letter to look at, or the draft."""
     form = read_form(request)
     if request.method == "POST" and form["do"] == "letter":
-        with open_case(request, number, act="print"):
+        with open_case(request, number, act="print") as opened:
+            if opened.sheet.hidden:
+                return _no_letter(request, opened)
             content = cases.preview_letter(number, form["result"], as_data(form["reasons"]), actor=request.desk.actor)
         return as_pdf(content, f"{number}-draft.pdf")
     if request.method == "POST" and form["do"] == "draft" and not form["faults"]:
         return _draft(request, number, form)
     with open_case(request, number) as opened:
-        if opened.screen.proposal is None or opened.sheet.hidden:
+        if opened.screen.proposal is None:
             return show_message(
                 request, "いまは起案できません", "この案件は、起案する段階ではありません。",
                 back=opened.sheet.url, back_label="案件に戻る", status=409,
             )  # fmt: skip
         return show_form(request, opened, form)
+
+
+def _no_letter(request: HttpRequest, opened: OpenCase) -> HttpResponse:
+    return show_message(
+        request,
+        "この通知書は、担当の職員だけが見ます",
+        HIDDEN,
+        back=opened.sheet.url,
+        back_label="案件に戻る",
+        status=403,
+    )
 
 
 def read_form(request: HttpRequest) -> dict[str, Any]:
@@ -87,7 +101,7 @@ def show_form(
         "reasons": reasons_of(reasons),
         "remark": (kept.remark if kept else "") if fresh else form["remark"],
         "appeal": appeal_words(opened.definition, town.governor_title, town.name),
-        "has_letter": has_letter(opened.definition),
+        "has_letter": has_letter(opened.definition) and not opened.sheet.hidden,
         "faults": faults,
         "fault": trouble_of(error) if error else None,
     }
@@ -147,7 +161,9 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
     """The letter of the live draft, as it would go out."""
     with open_case(request, number, act="print") as opened:
         draft = opened.screen.draft
-        if draft is None or opened.sheet.hidden:
+        if opened.sheet.hidden:
+            return _no_letter(request, opened)
+        if draft is None:
             return show_message(
                 request, "起案がありません", "通知書は、起案ができてから見られます。", back=opened.sheet.url, status=404
             )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.names import names_of, service_names
-from tomoni.channels.desk.sheets.payments import STATES, LineSheet, order_label, refused_of, transfer_words
+from tomoni.channels.desk.sheets.payments import STATES, line_sheet, order_label, refused_of
 from tomoni.channels.desk.troubles import Trouble
 from tomoni.core import interface as core
 from tomoni.payments import interface as payments
@@ -137,7 +137,7 @@ def _sheet(
         "released_at": order.closed_at,
         "comment": order.return_reason,
         "refused": refused_of(faults, names, amounts),
-        "lines": [LineSheet(names[line.payee_id], transfer_words(line), line.amount) for line in lines],
+        "lines": [line_sheet(line, names[line.payee_id], line.amount) for line in lines],
         "may_examine": may["may"] and (bool(faults) or order.examined_by != may["me"]),
         "may_release": may["may"] and not faults and order.examined_by == may["me"],
         "examined_by": order.examined_by_name,

@@ -16,7 +16,7 @@ from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.accounts import payout_accounts
 from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.names import names_of, service_names
-from tomoni.channels.desk.sheets.payments import LineSheet, due_sheet, order_line, transfer_words
+from tomoni.channels.desk.sheets.payments import LineSheet, due_sheet, line_sheet, order_line
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.core import interface as core
 from tomoni.payments import interface as payments
@@ -104,7 +104,7 @@ def _new_page(
     shown = ready[:SHOWN]
     with core.reading(request.desk.actor, fund.right, act="read", facts=["payout_account"]) as reader:
         names = names_of(reader, request.desk, [one.payee for one in [*shown, *without]])
-    lines = [LineSheet(names[one.payee], transfer_words(accounts[one.payee]), one.amount, one.months) for one in shown]
+    lines = [line_sheet(accounts[one.payee], names[one.payee], one.amount, one.months) for one in shown]
     missing = [LineSheet(names[one.payee], "", one.amount, one.months, "振込先の口座がありません") for one in without]
     context = {
         "due": due_sheet(fund, ready, service_names().get(fund.right, fund.right), pay_on),

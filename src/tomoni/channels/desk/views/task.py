@@ -23,7 +23,7 @@ def page(request: HttpRequest, number: str, task: str) -> HttpResponse:
     """The form of a task; on POST the facts are written with the case as their source."""
     with open_case(request, number) as opened:
         found = next((one for one in opened.screen.tasks if one.name == task), None)
-        if found is None or not found.may or opened.sheet.hidden:
+        if found is None or not found.may:
             return show_message(
                 request, "この調査は、いま記録できません", "調査の段階でないか、あなたの役割の調査ではありません。",
                 back=opened.sheet.url, back_label="案件に戻る", status=409,
@@ -50,10 +50,10 @@ def _form(
         field_of(item, raws[item.path], parsed.get(item.path, (None, ""))[1], number=place)
         for place, item in enumerate(task.fields)
     ]
-    declared = [row for row in opened.sheet.rows if row.answer]
+    declared = [] if opened.sheet.hidden else [row for row in opened.sheet.rows if row.answer]
     context = {
         "case": opened.sheet,
-        "task": {"label": task.label, "declared": declared},
+        "task": {"label": task.label.split("（")[0], "declared": declared},
         "fields": fields,
         "fault": trouble_of(error) if error else None,
     }
@@ -72,7 +72,7 @@ def _save(request: HttpRequest, number: str, task: Any, values: dict[str, Any], 
     except cases.CasesError as error:
         with open_case(request, number) as opened:
             return _form(request, opened, task, raws, {}, status=409, error=error)
-    say(request, f"{task.label}の結果を記録しました。")
+    say(request, f"{task.label.split('（')[0]}の結果を記録しました。")
     return HttpResponseRedirect(reverse("desk:case", args=[number]))
 
 
