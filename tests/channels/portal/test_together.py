@@ -29,7 +29,7 @@ def ask(clerk, number: str, *names: str) -> None:
     """The clerk begins and asks for items by the end of their path."""
     actor = core.Actor.staff(clerk)
     cases.start_checking(number, actor=actor)
-    found = cases.find_case_for_staff(number, actor)
+    found = cases.find_case_for_staff(number, actor=actor)
     items = [line.path for line in found.items if line.path.rsplit(".", 1)[-1] in names]
     by = core.today() + timedelta(days=14)
     cases.ask_correction(number, items, "保険の情報と違うため、確かめています。", by, actor=actor)

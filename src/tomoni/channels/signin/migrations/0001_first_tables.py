@@ -6,24 +6,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_first_tables'),
+        ("core", "0001_first_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PasswordTry',
+            name="PasswordTry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('login', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=tomoni.core.models.town.code_or_none, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("login", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=tomoni.core.models.town.code_or_none,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.municipality",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['municipality', 'login', 'at'], name='signin_tries_of_login')],
+                "indexes": [models.Index(fields=["municipality", "login", "at"], name="signin_tries_of_login")],
             },
         ),
     ]
