@@ -44,6 +44,27 @@ def test_every_word_a_template_asks_for_is_there() -> None:
     assert asked - set(look.catalogue("ja")) == set()
 
 
+def test_every_word_python_asks_for_is_there() -> None:
+    """Keys written out; those made of parts are walked by the pages' own tests."""
+    asked = {
+        key
+        for file in CHANNELS.glob("*/**/*.py")
+        for key in re.findall(r"""\bword\(\s*"([\w.\-]+)",""", file.read_text(encoding="utf-8"))
+    }
+    assert asked and asked - set(look.catalogue("ja")) == set()
+
+
+def test_a_word_gets_every_value_it_has_a_hole_for() -> None:
+    """In templates, values of a `t` tag are those of the word, no more and no less."""
+    japanese, wrong = look.catalogue("ja"), []
+    for file in CHANNELS.glob("*/templates/**/*.html"):
+        for key, rest in re.findall(r"""\{% t ["']([\w.\-]+)["']([^%]*)%\}""", file.read_text(encoding="utf-8")):
+            given = set(re.findall(r"(\w+)=", rest)) - {"count"}
+            if given != set(HOLE.findall(japanese[key])) - {"count"}:
+                wrong.append((file.name, key))
+    assert wrong == []
+
+
 def test_no_page_has_a_style_or_a_script_inside() -> None:
     """A strict content security policy refuses both."""
     inside = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=")
