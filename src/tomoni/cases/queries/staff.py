@@ -1,6 +1,6 @@
 """One case on one screen for the desk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,6 +124,7 @@ def find_case_for_staff(number: str, *, actor: core.Actor) -> screens.CaseScreen
         verbs=_verbs(loaded),
         people=tuple(people),
         facts=tuple(sorted(shown_facts(loaded.answer, items))),
+        papers=tuple(_papers(loaded.answers)),
     )
 
 
@@ -335,6 +336,14 @@ def _forecast(loaded: Loaded) -> tuple[Any, ...]:
             found = services.terms(loaded.definition, loaded.situation, result, loaded.answer)
             return term_forecast(found, loaded.definition, loaded.situation)
     return ()
+
+
+def _papers(answers: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    """Files among the answers: evidence and pictures."""
+    for path, value in answers.items():
+        for one in value if isinstance(value, list) else ():
+            if isinstance(one, Mapping) and "file" in one:
+                yield path, one
 
 
 def _tasks(loaded: Loaded) -> Iterable[screens.TaskLine]:

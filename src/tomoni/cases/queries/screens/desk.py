@@ -239,6 +239,7 @@ class CaseScreen:
     verbs: tuple[str, ...]
     people: tuple[int, ...]
     facts: tuple[str, ...]
+    papers: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # (path, {file, name}): evidence and pictures that came
 
 
 @dataclass(frozen=True)
