@@ -32,7 +32,9 @@ def japan() -> services.Pack:
 def publish_services() -> None:
     """Departments, and every service of the pack, for the current municipality."""
     for key, name in (("child-support", "子育て支援課"), ("disaster-relief", "防災課"), ("residents", "町民課")):
-        core.Department.objects.create(key=key, name=name, symbol=name[0], phone="0999-00-1234", hours="平日 8時30分から17時15分まで")
+        core.Department.objects.create(
+            key=key, name=name, symbol=name[0], phone="0999-00-1234", hours="平日 8時30分から17時15分まで"
+        )
     services.publish(japan(), actor=SYSTEM, from_date=date(2020, 1, 1))
 
 
@@ -55,10 +57,17 @@ def make_home(today: date = date(2026, 11, 22)) -> Home:
     for parent in (father, mother):
         facts = {"is_parent": True, "lives_with": True}
         core.create_link("guardian-child", parent.pk, baby.pk, since=baby.birth_date, facts=facts)
+    here = {"in_institution": False, "lives_abroad": False}
+    core.save_facts(baby, here, source="resident-register", holds_since=baby.birth_date, actor=SYSTEM)
     for person, income in ((father, INCOME_OF_HUSBAND), (mother, INCOME_OF_WIFE)):
         incomes = {2024: income, 2025: income}
         core.save_facts(
-            person, {"income": incomes}, source="tax-register", holds_since=date(2026, 6, 1), actor=SYSTEM, sensitive=["income"]
+            person,
+            {"income": incomes},
+            source="tax-register",
+            holds_since=date(2026, 6, 1),
+            actor=SYSTEM,
+            sensitive=["income"],
         )
     return Home(father, mother, baby, make_account(father, "demo:father"), make_account(mother, "demo:mother"))
 
@@ -71,7 +80,9 @@ def _person(
         address=household.address, postal_code=household.postal_code,
     )  # fmt: skip
     core.Membership.objects.create(household=household, person=person, relation=relation, since=since)
-    core.save_facts(person, {"lived_here_since": since.isoformat()}, source="resident-register", holds_since=since, actor=SYSTEM)
+    core.save_facts(
+        person, {"lived_here_since": since.isoformat()}, source="resident-register", holds_since=since, actor=SYSTEM
+    )
     return person
 
 

@@ -8,7 +8,14 @@ from tests.channels.portal import builders as make
 from tests.channels.portal.conftest import signed_in
 
 CLAIM = "child-allowance-claim"
-ACCOUNT = {"search": "みずほ", "bank": "0001", "bank_of_branch": "0001", "branch": "001", "kind": "1", "number": "1234567"}
+ACCOUNT = {
+    "search": "みずほ",
+    "bank": "0001",
+    "bank_of_branch": "0001",
+    "branch": "001",
+    "kind": "1",
+    "number": "1234567",
+}
 
 
 def text_of(response) -> str:
@@ -89,7 +96,9 @@ def test_a_bank_is_found_by_a_word_without_script(father) -> None:
     field = re.search(r'name="([^"]+):search"', text_of(father.get(address)))[1]
     page = text_of(father.post(address, {f"{field}:search": "みずほ", "go": f"bank:{field}"}))
     assert "みずほ銀行" in page and f'name="{field}:bank" value="0001"' in page
-    page = text_of(father.post(address, {f"{field}:search": "みずほ", f"{field}:bank": "0001", "go": f"branch:{field}"}))
+    page = text_of(
+        father.post(address, {f"{field}:search": "みずほ", f"{field}:bank": "0001", "go": f"branch:{field}"})
+    )
     assert "<select" in page and "みずほ銀行の支店です。" in page
 
 
@@ -97,7 +106,14 @@ def test_post_bank_is_given_by_symbol_and_number(father) -> None:
     address = start(father, CLAIM)
     while "/account/" not in address:
         address = answer_page(father, address, public_service="no")["Location"]
-    post = {"bank": "9900", "bank_of_branch": "9900", "branch": "", "number": "", "symbol": "１０１８０", "passbook": "12345671"}
+    post = {
+        "bank": "9900",
+        "bank_of_branch": "9900",
+        "branch": "",
+        "number": "",
+        "symbol": "１０１８０",
+        "passbook": "12345671",
+    }
     answer = answer_page(father, address, account=post)
     assert answer.status_code == 302
     assert "1234567" in text_of(father.get(answer["Location"]))
@@ -145,6 +161,10 @@ def test_sending_gives_a_number_and_twice_the_same(father) -> None:
     assert first.status_code == 302 and first["Location"].startswith("/receipts/")
     receipt = text_of(father.get(first["Location"]))
     assert "届きました" in receipt and "確かめる" in receipt
+    again = father.post(check, {"submission_key": key, "service": CLAIM})  # the answer to the first was lost
+    assert (again.status_code, again["Location"]) == (302, first["Location"])
+    other = father.post(check, {"submission_key": "another press", "service": CLAIM})
+    assert other.status_code == 409 and first["Location"] in text_of(other)
     again = father.get(check)
     assert again.status_code == 409 and first["Location"] in text_of(again)
 

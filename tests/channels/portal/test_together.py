@@ -40,7 +40,9 @@ def test_only_the_named_item_is_asked_again(father, sent, clerk) -> None:
     home = text_of(father.get("/"))
     assert f"/cases/{sent}/correct/" in home and "12月6日" in home
     page = text_of(father.get(f"/cases/{sent}/correct/"))
-    assert "1つ、確かめさせてください" in page and "保険の情報と違うため" in page and "前の答えは「いいえ」です。" in page
+    assert (
+        "1つ、確かめさせてください" in page and "保険の情報と違うため" in page and "前の答えは「いいえ」です。" in page
+    )
     assert len(set(re.findall(r'type="radio" id="[^"]+" name="([^"]+)"', page))) == 1
 
 
@@ -113,3 +115,48 @@ def test_a_second_claim_by_the_other_parent_tells_no_number(home, sent) -> None:
     assert "すでに進んでいます" in text_of(page) and sent not in text_of(page)
     refused = send(mother, check)
     assert refused.status_code == 409 and sent not in text_of(refused)
+
+
+def decide(number: str, clerk, chief, result: str, *reasons: dict) -> None:
+    """The whole way of the desk, and what is carried out after it."""
+    actor, boss = core.Actor.staff(clerk), core.Actor.staff(chief)
+    cases.start_checking(number, actor=actor)
+    cases.start_review(number, actor=actor)
+    cases.draft_decision(number, result, list(reasons), actor=actor)
+    cases.approve_decision(number, actor=boss)
+    while core.dispatch_once("test"):
+        pass
+
+
+@pytest.fixture
+def chief(portal):
+    return make.make_staff("ishii", "石井 由美", "chief")
+
+
+@pytest.mark.parametrize("language", ["ja", "easy", "en"])
+def test_a_decision_shows_amount_letter_payments_and_the_way_to_object(home, sent, clerk, chief, language) -> None:
+    decide(sent, clerk, chief, "approved")
+    client = signed_in(home.father_account, language)
+    page = text_of(client.get(f"/cases/{sent}/"))
+    assert "<b>15,000</b>" in page and "行政不服審査法第18条" in page
+    assert ("2027年2月22日（令和9年）" if language != "en" else "22 February 2027 (Reiwa 9)") in page
+    letter = re.search(r'href="(/documents/\d+\.pdf)"', page)[1]
+    pdf = client.get(letter)
+    assert pdf["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF")
+    assert signed_in(home.mother_account).get(letter).status_code == 404
+    assert "/how-it-was/" in page
+
+
+def test_a_refusal_says_why_and_what_can_be_done(home, clerk, chief) -> None:
+    client = signed_in(home.father_account)
+    answer = answer_page(client, start(client, CLAIM), public_service="yes")
+    while not answer["Location"].endswith("/check/"):
+        answer = answer_page(client, answer["Location"], public_service="yes")
+    receipt = text_of(client.get(send(client, answer["Location"])["Location"]))
+    number = re.search(r"/cases/([\d-]+)/", receipt)[1]
+    reason = {"text": "公務員には、勤め先が認定して支給します。", "law": "児童手当法第17条第1項"}
+    decide(number, clerk, chief, "refused", reason)
+    page = text_of(client.get(f"/cases/{number}/"))
+    assert "今回は、認められませんでした" in page and reason["text"] in page and reason["law"] in page
+    assert "この決定に納得できないとき" in page and "北海道知事" in page
+    assert f"{make.INCOME_OF_WIFE:,}" not in page

@@ -26,7 +26,11 @@ def test_choosing_somebody_signs_in_and_goes_where_one_wanted(account) -> None:
     client = Client()
     answer = client.post("/sign-in/", {"account": account.pk, "next": "/records/"})
     assert answer.status_code == 302 and answer["Location"] == "/records/"
-    assert client.session["account"] == account.pk if "sessionid" in client.cookies else "tomoni_resident" in client.cookies
+    assert (
+        client.session["account"] == account.pk
+        if "sessionid" in client.cookies
+        else "tomoni_resident" in client.cookies
+    )
 
 
 def test_a_real_town_has_no_demo_sign_in(account, only_town) -> None:
@@ -83,7 +87,9 @@ def test_a_language_nobody_speaks_changes_nothing(account) -> None:
     assert Client().get("/language/").status_code == 405
 
 
-@pytest.mark.parametrize("there", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "there", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "", "/\\evil.example"]
+)
 def test_nobody_is_sent_to_another_site(there) -> None:
     assert safe_next(there) == "/"
 

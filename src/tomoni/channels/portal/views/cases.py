@@ -120,14 +120,21 @@ def _appeal(found: Any, definition: Any, language: str) -> dict[str, Any] | None
     """教示 stands with every appealable decision, approvals too."""
     if found.appeal is None or found.decision is None:
         return None
-    key = f"appeal.to.{found.appeal.to}"
+    key, governor = f"appeal.to.{found.appeal.to}", core.current_municipality().governor_title
     law = definition.appeal.law if definition is not None and definition.appeal else ""
     return {
-        "to": look.word(key, language) if look.has_word(key) else found.appeal.to,
+        "to": governor
+        if key.endswith("prefectural-governor") and governor and language != "en"
+        else _word(key, language),
         "until": found.appeal.until,
         "months": found.appeal.months,
         "law": "、".join(part for part in ("行政不服審査法第18条", law) if part),
     }
+
+
+def _word(key: str, language: str) -> str:
+    """A word, or the last part of its key where a pack names somebody the catalogue does not know."""
+    return str(look.word(key, language)) if look.has_word(key) else key.rsplit(".", 1)[-1]
 
 
 def _answer(line: Any, definition: Any, eyes: Eyes) -> Row:

@@ -24,7 +24,10 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 def _send(request: HttpRequest, token: str) -> HttpResponse:
     chosen, language = request.POST.getlist("service"), look.language_of(request)
-    found = cases.find_check_page(token, person=request.person.pk)
+    try:
+        found = cases.find_check_page(token, person=request.person.pk)
+    except cases.InterviewNotOpen:
+        return _answer_again(request, token)
     wanted = [part.service for part in found.parts]
     if not set(chosen) & set(wanted):
         return _show(request, token, others=(str(look.word("check.none_chosen", language)),), status=422)
@@ -41,6 +44,14 @@ def _send(request: HttpRequest, token: str) -> HttpResponse:
         return _show(request, token, others=(str(look.word(_live_key(live), language)),), status=409)
     if request.POST.get("mail") and request.account.mail:
         _wish_mail(request.account)
+    return HttpResponseRedirect(f"/receipts/{receipt.number}/")
+
+
+def _answer_again(request: HttpRequest, token: str) -> HttpResponse:
+    """The same press of the button once more, whose answer was lost on the way: the same receipt, nothing new."""
+    receipt = cases.submit_interview(
+        token, request.POST.get("submission_key", ""), person=request.person.pk, actor=request.actor
+    )
     return HttpResponseRedirect(f"/receipts/{receipt.number}/")
 
 
