@@ -124,7 +124,7 @@ def test_screens_take_a_constant_number_of_queries(family: Any, clock: Any) -> N
         cases.answer_correction(number, {path: answer}, actor=actor_of(family.hanako))
         cases.write_note(number, "電話した", actor=clerk)
     many = queries_of(lambda: cases.find_case_for_staff(number, actor=clerk))
-    assert few == many and many <= 18
+    assert many <= few + 1 and many <= 18  # corrections are asked for once there was one
     assert queries_of(lambda: cases.find_due(family.kenichi.pk)) <= 10
     assert queries_of(lambda: cases.list_cases_of(family.hanako.pk)) <= 4
     assert queries_of(lambda: cases.find_case_of(family.hanako.pk, number)) <= 18

@@ -101,7 +101,8 @@ def answer_of(item: Any) -> Any:
     if kind == "yes_no":
         return True
     samples = {
-        "bank_account": ACCOUNT, "date": "2026-11-01", "number": 1, "yen": 0, "address": "字ひばり1番地", "phone": "0123456789",
+        "bank_account": ACCOUNT, "date": "2026-11-01", "number": 1, "yen": 0,
+        "address": "字ひばり1番地", "phone": "0123456789",
     }  # fmt: skip
     if kind == "choice":
         return item.fact.type.choices[-1] if name == "seems" else item.fact.type.choices[0]
@@ -142,7 +143,8 @@ def make_disaster() -> core.Thing:
     """A storm of this autumn for which certificates are open."""
     disaster = core.create_thing("disaster", label="令和8年台風第20号", since=date(2026, 10, 1))
     facts = {
-        "name": "令和8年台風第20号", "happened_on": "2026-10-01", "cause": "wind", "open_from": "2026-10-02", "open_until": "2027-09-30",
+        "name": "令和8年台風第20号", "happened_on": "2026-10-01", "cause": "wind",
+        "open_from": "2026-10-02", "open_until": "2027-09-30",
     }  # fmt: skip
     core.save_facts(disaster, facts, source="town", holds_since=date(2026, 10, 1), actor=SYSTEM)
     return disaster
@@ -152,7 +154,8 @@ def make_fund(right: str = "child-allowance", department: str = CHILD) -> paymen
     """The town's account out of which a right is paid."""
     return payments.set_fund_source(
         right, department=department, consignor_code="1234567890", consignor_name="ヒバリチョウ", bank_code="0001",
-        branch_code="001", account_type="1", account_number="7654321", budget_item="3款2項1目19節 児童手当費", actor=SYSTEM,
+        branch_code="001", account_type="1", account_number="7654321", budget_item="3款2項1目19節 児童手当費",
+        actor=SYSTEM,
     )  # fmt: skip
 
 

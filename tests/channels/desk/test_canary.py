@@ -20,7 +20,7 @@ ROLES = ("clerk", "chief", "surveyor", "accountant", "auditor", "admin")
 
 @pytest.fixture
 def nest(desk):
-    """A canary with a case that waits for approval, an order to pay, and a dead letter; staff who may open everything."""
+    """A canary with a case being checked, an order to pay and a dead letter."""
     family = make.make_family(CANARY, KANA)
     bird = family["mother"]
     number = make.make_case(bird)

@@ -19,7 +19,12 @@ def state(number: str, staff: core.Staff) -> str:
 
 
 def draft(**more: object) -> dict:
-    typed = {"do": "draft", "result": "approved", "reason": ["子を育てている母である。"], "law": ["児童手当法第4条第1項第1号"]}
+    typed = {
+        "do": "draft",
+        "result": "approved",
+        "reason": ["子を育てている母である。"],
+        "law": ["児童手当法第4条第1項第1号"],
+    }
     return {**typed, **more}
 
 
@@ -50,7 +55,9 @@ def test_a_draft_goes_to_the_chief(drafted, as_clerk, as_chief, clerk):
 
 
 def test_a_refusal_without_reasons_stays_a_form_with_a_word(checking, as_clerk, clerk):
-    answer = as_clerk.post(url(checking, "draft/"), draft(result="refused", reason=[""], law=[""], remark="見てください"))
+    answer = as_clerk.post(
+        url(checking, "draft/"), draft(result="refused", reason=[""], law=[""], remark="見てください")
+    )
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "理由が足りません" in page and "見てください" in page
@@ -81,7 +88,17 @@ def test_a_stale_draft_shows_both_versions(checking, clerk, as_clerk, as_chief):
 
 def test_the_chief_sees_what_why_letter_and_version(drafted, as_chief):
     page = as_chief.get(url(drafted, "approve/")).content.decode()
-    for words in ("児童手当", "認定", "15,000", "子を育てている母である。", "児童手当法第4条第1項第1号", "教示", "版", "中村 彩", "承認する"):
+    for words in (
+        "児童手当",
+        "認定",
+        "15,000",
+        "子を育てている母である。",
+        "児童手当法第4条第1項第1号",
+        "教示",
+        "版",
+        "中村 彩",
+        "承認する",
+    ):
         assert words in page, words
     assert url(drafted, "letter.pdf") in page
 
@@ -134,13 +151,13 @@ def test_what_is_not_up_for_approval_says_so(checking, as_chief):
     assert "決裁を待つ起案がありません" in answer.content.decode()
 
 
-def test_the_letter_that_went_out_is_on_the_case(drafted, as_chief, as_clerk, committed=None):
+def test_the_letter_that_went_out_is_on_the_case(drafted, as_chief, as_clerk):
     as_chief.post(url(drafted, "approve/"), {"do": "approve"})
     make.deliver()
     page = as_clerk.get(url(drafted)).content.decode()
     assert "/documents/" in page
-    address = page.split('href="')[[i for i, part in enumerate(page.split('href="')) if "/documents/" in part[:80]][0]]
-    assert as_clerk.get(address.split('"')[0]).content.startswith(b"%PDF")
+    address = next(part for part in page.split('href="') if "/documents/" in part[:80]).split('"')[0]
+    assert as_clerk.get(address).content.startswith(b"%PDF")
 
 
 # --- tasks ------------------------------------------------------------------------------------------------------------

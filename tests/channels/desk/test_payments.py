@@ -1,5 +1,7 @@
 """The payments desk: what is due, the order, the accounting side, the file."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -19,8 +21,7 @@ def owed(family, desk):
     make.make_award(mother, family["child"])
     for month in ("2026-12", "2027-01"):
         payments.record_instalment(
-            "award:1", month, mother.pk, 15000, "児童手当", RIGHT, due_on=core.today().replace(year=2027, month=2, day=10),
-            actor=make.SYSTEM,
+            "award:1", month, mother.pk, 15000, "児童手当", RIGHT, due_on=date(2027, 2, 10), actor=make.SYSTEM,
         )  # fmt: skip
     return mother
 
@@ -94,7 +95,10 @@ def test_the_accounting_side_examines_releases_and_fetches_the_file(order, owed,
 
 def test_a_file_with_a_letter_no_bank_takes_is_refused_and_says_which(desk, family, owed, as_clerk, as_accountant):
     core.save_facts(
-        owed, {"payout_account": {**make.ACCOUNT, "holder": "花子＠ヤマダ"}}, source="account-register", actor=make.SYSTEM
+        owed,
+        {"payout_account": {**make.ACCOUNT, "holder": "花子＠ヤマダ"}},
+        source="account-register",
+        actor=make.SYSTEM,
     )
     as_clerk.post(f"/desk/payments/new/{RIGHT}/", {"pay_on": DAY})
     number = payments.list_orders()[0].number
@@ -108,7 +112,9 @@ def test_a_file_with_a_letter_no_bank_takes_is_refused_and_says_which(desk, fami
 
 def test_sending_back_needs_a_reason_and_frees_what_was_in_it(order, as_accountant, as_clerk):
     assert as_accountant.post(f"/desk/payments/{order}/back/", {"comment": ""}).status_code == 400
-    page = as_accountant.post(f"/desk/payments/{order}/back/", {"comment": "日を直してください"}, follow=True).content.decode()
+    page = as_accountant.post(
+        f"/desk/payments/{order}/back/", {"comment": "日を直してください"}, follow=True
+    ).content.decode()
     assert "差し戻しました" in page and "日を直してください" in page
     assert "30,000円" in as_clerk.get("/desk/payments/").content.decode()
 

@@ -146,23 +146,33 @@ def _load(number: str, actor: core.Actor) -> Loaded:
         for links in [award_links(family, case.pk)]
         for told in (abouts, answers)
     )
+    transitions = list(Transition.objects.filter(case=case).order_by("number"))
+    items, drafts, decision = _what_followed(case, {transition.verb for transition in transitions})
     return Loaded(
         case=case,
         definition=definition,
         actor=actor,
-        transitions=list(Transition.objects.filter(case=case).order_by("number")),
+        transitions=transitions,
         revisions=revisions,
-        items=list(
-            CorrectionItem.objects.filter(correction__case=case)
-            .select_related("correction__asked_by")
-            .order_by("correction__number", "pk")
-        ),
-        drafts=list(Draft.objects.filter(case=case).select_related("drafted_by", "returned_by").order_by("number")),
-        decision=Decision.objects.filter(case=case).select_related("decided_by").first(),
+        items=items,
+        drafts=drafts,
+        decision=decision,
         family=family,
         held=held,
         situation=situation,
         answer=services.ask(definition, situation),
+    )
+
+
+def _what_followed(case: Case, verbs: set[str]) -> tuple[list[CorrectionItem], list[Draft], Decision | None]:
+    """Corrections, drafts and decision; what never happened to the case is not asked for."""
+    asked = CorrectionItem.objects.filter(correction__case=case).select_related("correction__asked_by")
+    drafts = Draft.objects.filter(case=case).select_related("drafted_by", "returned_by").order_by("number")
+    decided = Decision.objects.filter(case=case).select_related("decided_by")
+    return (
+        list(asked.order_by("correction__number", "pk")) if Verb.ASK_CORRECTION in verbs else [],
+        list(drafts) if Verb.DRAFT in verbs else [],
+        decided.first() if Verb.APPROVE in verbs else None,
     )
 
 

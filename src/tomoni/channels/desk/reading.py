@@ -32,7 +32,7 @@ class OpenCase:
     @property
     def papers(self) -> tuple[Paper, ...]:
         """Papers and pictures that came with it, none where the person is hidden."""
-        return () if self.sheet.hidden else papers_of(self.screen)
+        return () if self.sheet.hidden else papers_of(self.screen, self.words)
 
 
 @contextmanager

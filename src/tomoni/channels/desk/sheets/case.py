@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from tomoni.channels.desk.sheets.checks import CheckCount, count_checks
@@ -13,6 +14,7 @@ from tomoni.channels.desk.sheets.clock import ClockSheet, clock_sheet
 from tomoni.channels.desk.sheets.pack_words import PackWords
 from tomoni.channels.desk.words import CHANNELS, ROUTE_ROLES, STATES, history_words, looker_words
 from tomoni.channels.look import interface as look
+from tomoni.core import interface as core
 
 MARKS = {"match": "yes", "differs": "no", "answered": "", "held": "yes", "empty": "open"}
 HIDDEN = "この人の情報は確かめ中です。名前や答えは、担当の職員だけが見ます。審査はチェックの結果で進められます。"
@@ -124,11 +126,17 @@ FIRST_LINES = 5
 
 def trees_of(explanation: Any, viewer: look.Viewer) -> tuple[Tree, ...]:
     """The explanation of the rule, each line once; none where nothing is worked out or said."""
-    drawn = look.draw_tree(explanation, viewer) if explanation is not None else ()
+    drawn = tuple(_for_staff(node) for node in look.draw_tree(explanation, viewer)) if explanation is not None else ()
     once = tuple({(node.mark, node.text, node.value): node for node in drawn}.values())
     leading = tuple(node for node in once if node.mark != "val")[:FIRST_LINES]
     rest = tuple(node for node in once if node not in leading)
     return (Tree(leading, rest),) if once else ()
+
+
+def _for_staff(node: look.Node) -> look.Node:
+    """The applicant's own answer is called so; the look writes its chips for the applicant."""
+    source = node.source.replace("あなたの答え", "申請者の答え")
+    return replace(node, source=source, children=tuple(_for_staff(child) for child in node.children))
 
 
 def decides_of(screen: Any, viewer: look.Viewer) -> Decides:
@@ -178,10 +186,17 @@ def _row(item: Any, words: PackWords, changed: bool, own: str) -> Row:
     held = words.value(item.path, kind, item.held)
     source = ""
     if held:
-        on = look.plain_day(item.held_on) if item.held_on else ""
+        on = _near(item.held_on)
         source = f"{words.source(item.source, item.held_ref)} {on}".strip()
     answer = words.value(item.path, kind, item.answer)
     return Row(item.path, _label(item, own), answer, held, source, MARKS.get(item.mark, ""), changed)
+
+
+def _near(day: dt.date | None) -> str:
+    """11月18日 in the running year, with its year in another."""
+    if day is None:
+        return ""
+    return look.short_day(day) if day.year == core.today().year else look.plain_day(day)
 
 
 def changes_of(screen: Any, words: PackWords) -> tuple[tuple[Change, ...], dt.datetime | None]:
@@ -263,11 +278,23 @@ def case_sheet(
         history=tuple(Line(line.at, history_words(line)) for line in reversed(screen.history)),
         route=route_of(screen.route),
         notes=screen.notes,
-        seen=tuple(Line(line.at, looker_words(line, words.purpose)) for line in screen.lookers[:6]),
+        seen=seen_of(screen.lookers, words),
         warning=HIDDEN if hidden else warning_of(screen.duplicates),
         taken_by=head.assignee if head.assignee_id not in (None, me) else "",
         url=url,
     )
+
+
+LOOKERS = 6
+
+
+def seen_of(lookers: Iterable[Any], words: PackWords) -> tuple[Line, ...]:
+    """Who looked, newest first; the same person doing the same again is one line with how often."""
+    lines = []
+    for said, same in groupby(lookers, key=lambda line: looker_words(line, words.purpose)):
+        held = list(same)
+        lines.append(Line(held[0].at, f"{said}（{len(held)}回）" if len(held) > 1 else said))
+    return tuple(lines[:LOOKERS])
 
 
 def route_of(steps: Iterable[Any]) -> tuple[RouteLine, ...]:
@@ -295,14 +322,10 @@ class Paper:
     label: str
 
 
-def papers_of(screen: Any) -> tuple[Paper, ...]:
-    """Files in the answers of the case: [{file, name}] of every item that is a file or a photograph."""
-    papers = []
-    for item in screen.items:
-        answered = item.answer if isinstance(item.answer, list) else [item.answer]
-        if _kind(item.type) in ("file", "photo"):
-            papers += [(one, item.label) for one in answered if one]
-    named = [
-        (one.get("file"), f"{label} {one.get('name', '')}".strip()) for one, label in papers if isinstance(one, dict)
-    ]
-    return tuple(Paper(int(pk), label) for pk, label in named if pk is not None)
+def papers_of(screen: Any, words: PackWords) -> tuple[Paper, ...]:
+    """Papers and pictures among the answers, by what each is and the name of its file."""
+    return tuple(
+        Paper(int(one["file"]), f"{words.paper(path)}　{one.get('name', '')}".strip())
+        for path, one in screen.papers
+        if one.get("file")
+    )

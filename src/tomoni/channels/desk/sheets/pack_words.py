@@ -58,3 +58,11 @@ class PackWords:
         key = f"pages.{page}.name"
         found = self.definition.text(key)
         return page if found == key else str(found)
+
+    def paper(self, path: str) -> str:
+        """What a paper is: the title of the evidence, or the label of the fact."""
+        if not path.startswith("evidence."):
+            return self.label(path)
+        key = f"{path.split('(')[0]}.title"
+        found = self.definition.text(key)
+        return path if found == key else str(found)

@@ -27,6 +27,7 @@ def veiled(screen: Any) -> Any:
         corrections=tuple(_correction(one) for one in screen.corrections),
         notes=(),
         documents=(),
+        papers=(),
     )
 
 

@@ -62,7 +62,7 @@ def show_draft(
 
 def draft_sheet(request: HttpRequest, opened: OpenCase) -> dict[str, Any]:
     """What the approver sees of the draft: exactly what the hash stands for."""
-    draft, town = opened.screen.draft, core.current_municipality()
+    draft, proposal, town = opened.screen.draft, opened.screen.proposal, core.current_municipality()
     own = draft.drafted_by_id == request.desk.staff.pk
     granted = not opened.screen.proposal or draft.result not in opened.screen.proposal.needs_reasons
     verbs = opened.screen.verbs
@@ -72,6 +72,7 @@ def draft_sheet(request: HttpRequest, opened: OpenCase) -> dict[str, Any]:
         "appeal": appeal_words(opened.definition, town.governor_title, town.name),
         "reasons": draft.reasons,
         "remark": draft.remark,
+        "against": opened.words.result(proposal.result) if proposal and proposal.result != draft.result else "",
         "letter_url": reverse("desk:letter", args=[opened.sheet.number])
         if has_letter(opened.definition) and not opened.sheet.hidden
         else "",
