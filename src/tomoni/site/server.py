@@ -1,6 +1,6 @@
-"""The web processes: granian over WSGI; on SQLite one process with the worker as a thread, on PostgreSQL two and a worker.
+"""The web processes: granian over WSGI. SQLite: one, with the worker as a thread; PostgreSQL: two, and a worker.
 
-A child stops when its parent dies (wsgi.py), so that a killed parent never leaves a second writer behind.
+A child stops when its parent dies (parent.py), so that a killed parent never leaves a second writer behind.
 """
 
 import contextlib
@@ -17,6 +17,7 @@ from django.db import connection
 from granian import Granian
 from granian.constants import Interfaces
 
+from .parent import be_parent
 from .worker import hold_writer_lock
 
 
@@ -27,6 +28,7 @@ def serve(host: str, port: int, *, with_worker: bool) -> int:
         return 1
     embedded = connection.vendor == "sqlite"
     connection.close()
+    be_parent()
     os.environ["TOMONI_WORKER"] = "thread" if embedded and with_worker else ""
     lock = hold_writer_lock("tomoni serve") if embedded else contextlib.nullcontext()
     worker = worker_process() if with_worker and not embedded else contextlib.nullcontext()
@@ -58,13 +60,29 @@ def why_not_free(host: str, port: int) -> str:
 
 @contextlib.contextmanager
 def worker_process() -> Iterator[None]:
-    """`tomoni work` beside the web processes; asked to stop, then waited for, when they stop."""
-    process = subprocess.Popen([sys.executable, "-m", "tomoni.site.cli", "work"])
+    """`tomoni work` beside the web processes, started again when it dies; asked to stop and waited for at the end."""
+    ending = threading.Event()
+    keeper = threading.Thread(target=keep_working, args=(start_worker(), ending), name="tomoni-worker-keeper")
+    keeper.start()
     try:
         yield
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        ending.set()
+        keeper.join(timeout=30)
+
+
+def start_worker() -> subprocess.Popen[bytes]:
+    """`tomoni work` as a process of its own."""
+    return subprocess.Popen([sys.executable, "-m", "tomoni.site.cli", "work"])
+
+
+def keep_working(process: subprocess.Popen[bytes], ending: threading.Event) -> None:
+    """Start the worker again a second after it died, until the end. The thread lives as long as what it started."""
+    while not ending.wait(0.2):
+        if process.poll() is not None and not ending.wait(1):
+            process = start_worker()
+    process.terminate()
+    process.wait()
 
 
 def tell_when_ready(host: str, port: int) -> None:

@@ -13,8 +13,10 @@ def add_to(commands) -> None:
 
 
 def run(wanted: argparse.Namespace) -> int:
+    from tomoni.site.parent import stop_with_parent
     from tomoni.site.worker import Worker, hold_writer_lock
 
+    stop_with_parent()
     with hold_writer_lock("tomoni work"):
         worker = Worker()
         if wanted.once:

@@ -1,0 +1,212 @@
+"""The processes of `tomoni serve`: one writer on SQLite, no orphan, a refusal in words, a clean end."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from tests.ports import free_port
+from tests.postgres import Cluster, NoPostgres
+
+Start = Callable[..., "Process"]
+ONE_TOWN = (
+    "from tomoni.core.models import Municipality;"
+    "Municipality.objects.create(code='999016', name='ひばり町', fictional=True)"
+)
+
+
+class Process(subprocess.Popen[str]):
+    """A `tomoni` command whose lines are read one after the other."""
+
+    def until(self, start: str) -> str:
+        """Everything said up to a line that starts so; fails if the process ends before."""
+        said = ""
+        for line in self.stdout or ():
+            said += line
+            if line.startswith(start):
+                return said
+        raise AssertionError(f"ended without saying {start}:\n{said}")
+
+    def children(self) -> list[int]:
+        """Numbers of the processes it started."""
+        tasks = Path(f"/proc/{self.pid}/task").glob("*/children")
+        return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def env(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """A migrated database with one empty town."""
+    with tempfile.TemporaryDirectory(prefix="tomoni-processes-") as folder:
+        Path(folder).chmod(0o755)  # the server may run as another user
+        yield from _make_town(Path(folder), request.param)
+
+
+def _make_town(folder: Path, database: str) -> Iterator[dict[str, str]]:
+    env = {**os.environ, "TOMONI_DATA": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
+    for name in ("DATABASE_URL", "TOMONI_OWNER_DATABASE_URL", "TOMONI_NOW"):
+        env.pop(name, None)
+    cluster = None
+    if database == "postgres":
+        try:
+            cluster = Cluster.start(folder / "cluster")
+        except NoPostgres as reason:
+            pytest.skip(str(reason))
+        urls = cluster.urls("tomoni")
+        env |= {"DATABASE_URL": urls["default"], "TOMONI_OWNER_DATABASE_URL": urls["owner"]}
+    for arguments in (("migrate",), ("django", "shell", "-v", "0", "-c", ONE_TOWN)):
+        subprocess.run([sys.executable, "-m", "tomoni.site.cli", *arguments], env=env, check=True)
+    try:
+        yield env
+    finally:
+        if cluster:
+            cluster.stop()
+
+
+@pytest.fixture
+def start(env: Mapping[str, str]) -> Iterator[Start]:
+    """Start a command; what is still there at the end of the test is killed."""
+    started: list[Process] = []
+
+    def begin(*arguments: str, **more: str) -> Process:
+        process = Process(
+            [sys.executable, "-m", "tomoni.site.cli", *arguments],
+            env={**env, **more}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        for pid in [*process.children(), process.pid] if process.poll() is None else []:
+            os.kill(pid, signal.SIGKILL)
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def is_postgres(env: Mapping[str, str]) -> bool:
+    return "DATABASE_URL" in env
+
+
+def is_alive(pid: int) -> bool:
+    """Whether the process runs: one that only waits to be noticed by its parent does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def wait_for(truth: Callable[[], bool], seconds: float = 20) -> bool:
+    """Look again until it is so, or the time is over."""
+    pause = threading.Event()
+    for _ in range(int(seconds * 20)):
+        if truth():
+            return True
+        pause.wait(0.05)
+    return False
+
+
+def test_pages_answer_when_ready_is_said_and_sigterm_ends_cleanly(start: Start, env: Mapping[str, str]) -> None:
+    port = str(free_port())
+    process = start("serve", PORT=port)
+    said = process.until("ready:")
+    assert said.endswith(f"ready: http://127.0.0.1:{port}/\n")
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+        assert answer.status == 200 and "ひばり町" in answer.read().decode()
+    assert wait_for(lambda: len(process.children()) == (3 if is_postgres(env) else 1))
+    children = process.children()
+    process.terminate()
+    rest, _ = process.communicate(timeout=40)
+    assert process.returncode == 0 and "Traceback" not in rest
+    assert not any(is_alive(child) for child in children)
+    again = start("serve", PORT=port)  # the port and the lock are free at once
+    again.until("ready:")
+
+
+def test_a_second_writer_is_refused_and_told_who_is_the_first(start: Start, env: Mapping[str, str]) -> None:
+    if is_postgres(env):
+        pytest.skip("PostgreSQL takes many writers")
+    first = start("serve", PORT=str(free_port()))
+    first.until("ready:")
+    for command in ("serve", "work"):
+        second = start(command, PORT=str(free_port()))
+        said, _ = second.communicate(timeout=40)
+        assert second.returncode == 1, said
+        assert f"`tomoni serve` (process {first.pid}, since " in said and "DATABASE_URL" in said
+        assert "Traceback" not in said and "ready:" not in said
+
+
+def test_a_port_that_is_taken_is_told_in_words(start: Start) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        said, _ = (process := start("serve", PORT=str(port))).communicate(timeout=40)
+    assert process.returncode == 1
+    assert f"port {port} of 127.0.0.1 cannot be used" in said and f"PORT={port + 1}" in said
+    assert "Traceback" not in said and "ready:" not in said
+
+
+def test_no_child_outlives_a_killed_parent(start: Start, env: Mapping[str, str]) -> None:
+    process = start("serve", PORT=str(free_port()))
+    process.until("ready:")
+    assert wait_for(lambda: len(process.children()) == (3 if is_postgres(env) else 1))
+    children = process.children()
+    process.kill()
+    process.wait()
+    assert wait_for(lambda: not any(is_alive(child) for child in children)), children
+    start("serve", PORT=str(free_port())).until("ready:")  # nobody holds the lock any more
+
+
+def test_a_killed_child_is_brought_back(start: Start, env: Mapping[str, str]) -> None:
+    port = str(free_port())
+    process = start("serve", PORT=port)
+    process.until("ready:")
+    count = 3 if is_postgres(env) else 1
+    assert wait_for(lambda: len(process.children()) == count)
+    before = process.children()
+    for child in before:
+        if "work" in Path(f"/proc/{child}/cmdline").read_text().split("\0") or count == 1:
+            os.kill(child, signal.SIGKILL)
+            killed = child
+    assert wait_for(lambda: killed not in process.children() and len(process.children()) == count, 40)
+
+    def answers() -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready/") as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    assert wait_for(answers)
+
+
+def test_ready_is_not_said_before_there_is_a_town(env: Mapping[str, str], start: Start, tmp_path: Path) -> None:
+    if is_postgres(env):
+        pytest.skip("the same code; SQLite is quicker to empty")
+    empty = str(tmp_path / "data")
+    start("migrate", TOMONI_DATA=empty).communicate()
+    port = str(free_port())
+    process = start("serve", PORT=port, TOMONI_DATA=empty)
+
+    def refuses() -> bool:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/ready/").close()
+        except urllib.error.HTTPError as answer:
+            return answer.code == 503
+        except OSError:
+            return False
+        return False
+
+    assert wait_for(refuses)
+    process.terminate()
+    said, _ = process.communicate(timeout=40)
+    assert process.returncode == 0 and "ready:" not in said
