@@ -91,7 +91,7 @@ def make_disaster() -> core.Thing:
     thing = core.create_thing("disaster", label="令和8年10月の台風", since=date(2026, 10, 20))
     core.save_facts(
         thing,
-        {"name": "令和8年10月の台風", "happened_on": "2026-10-20", "open_from": "2026-10-21", "open_until": "2027-03-31"},
+        {"name": "10月の台風", "happened_on": "2026-10-20", "open_from": "2026-10-21", "open_until": "2027-03-31"},
         source="staff", holds_since=date(2026, 10, 21), actor=SYSTEM,
     )  # fmt: skip
     return thing

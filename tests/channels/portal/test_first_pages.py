@@ -42,8 +42,8 @@ def test_the_lower_earner_is_told_that_something_is_open(mother) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "address", ["/", "/services/", "/services/?event=birth", "/services/child-allowance-claim/", "/notices/", "/records/",
-                "/my-data/", "/my-data/not-right/?fact=address", "/verify/", "/sign-in/"]
+    "address", ["/", "/services/", "/services/?event=birth", "/services/child-allowance-claim/", "/notices/",
+                "/records/", "/my-data/", "/my-data/not-right/?fact=address", "/verify/", "/sign-in/"]
 )  # fmt: skip
 def test_every_page_speaks_every_language(home, language, address) -> None:
     client = signed_in(home.father_account, language)

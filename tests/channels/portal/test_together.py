@@ -68,7 +68,7 @@ def test_a_pregnancy_is_seen_by_the_person_alone(home) -> None:
     samples = {"month": "3", "children_expected": "1", "examined_by": "ひばり病院", "occupation": "会社員"}
     while not address.endswith("/check/"):
         page = text_of(mother.get(address))
-        data = {name: "yes" for name in re.findall(r'type="radio" id="[^"]+" name="([^"]+)"', page)}
+        data = dict.fromkeys(re.findall(r'type="radio" id="[^"]+" name="([^"]+)"', page), "yes")
         data |= {f"{one}:{part}": text for one in re.findall(r'name="([^"]+):year"', page)
                  for part, text in (("year", "令和9"), ("month", "６"), ("day", "1"))}  # fmt: skip
         for name in re.findall(r'<input(?: class="digits")? id="f\d+" name="([^":]+)"', page):
@@ -138,6 +138,7 @@ def test_a_decision_shows_amount_letter_payments_and_the_way_to_object(home, sen
     decide(sent, clerk, chief, "approved")
     client = signed_in(home.father_account, language)
     page = text_of(client.get(f"/cases/{sent}/"))
+    assert {"ja": "2027年2月10日", "easy": "2027年2月10日", "en": "10 February 2027"}[language] in page
     assert "<b>15,000</b>" in page and "行政不服審査法第18条" in page
     assert ("2027年2月22日（令和9年）" if language != "en" else "22 February 2027 (Reiwa 9)") in page
     letter = re.search(r'href="(/documents/\d+\.pdf)"', page)[1]

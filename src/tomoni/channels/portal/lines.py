@@ -77,7 +77,7 @@ def _tall(one: Any, line: Any, found: Any, language: str) -> look.Step:
         ("decided", "now"): "decided",
         ("decided", "later"): "will_decide",
         ("paid", "done"): "paid",
-        ("paid", "now"): "paid",
+        ("paid", "now"): "will_pay",
         ("paid", "later"): "will_pay",
         ("closed", "now"): "will_close",
         ("closed", "later"): "will_close",
