@@ -231,6 +231,24 @@ def test_an_unknown_person_is_a_set_of_candidates() -> None:
     assert answer.may_be == {FATHER, MOTHER} and named(answer.missing) == {("father", "income", 2023)}
 
 
+def test_equal_branches_are_not_known_where_the_condition_may_not_be_covered() -> None:
+    text = "c1.order if child_allowance.recipient(c2).public_service == 'no' else c1.order"
+    world = family(["2010-05-01", "2010-05-01"])
+    nobody = world.knowing(facts={("c2", "in_institution"): True})
+    assert ask(text, nobody, month="2025-04").certainly_not_covered
+    answer = ask(text, hide(world, [("c2", "in_institution")], []), month="2025-04")
+    assert not answer.known and answer.not_covered == ("nobody",)
+    assert named(answer.missing) == {("c2", "in_institution")}
+    text = "not (c1.in_institution if child_allowance.recipient(c2).public_service == 'no' else c1.in_institution)"
+    assert ask(text, hide(world, [("c2", "in_institution")], []), month="2025-04").may_be == {True}
+
+
+def test_the_opposite_of_an_unknown_fact_is_not_that_fact() -> None:
+    world = hide(family(["2015-05-01"]), [("c1", "lives_abroad")], [])
+    assert ask("c1.lives_abroad == c1.lives_abroad", world).value is True
+    assert not ask("(not c1.lives_abroad) == c1.lives_abroad", world).known
+
+
 def test_equal_keys_are_a_tie_and_never_the_first() -> None:
     answer = ask("child_allowance.recipient(c1)", family(["2015-05-01"], father=1, mother=1), month="2025-04")
     assert not answer.known and answer.tie and not answer.missing

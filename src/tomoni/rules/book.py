@@ -7,8 +7,11 @@ import string
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from tomoni.rules import aggregates as _aggregates  # noqa: F401  (adds its steps)
+from tomoni.rules import logic as _logic  # noqa: F401  (adds its steps)
 from tomoni.rules import operators as _operators  # noqa: F401  (adds its nodes to the checker)
 from tomoni.rules.calling import check_candidate, fits_result
+from tomoni.rules.calls import Routine
 from tomoni.rules.checking import Checking, describe, group, plain
 from tomoni.rules.citing import cite
 from tomoni.rules.dated import Faults, read_spans
@@ -20,6 +23,7 @@ from tomoni.rules.parsing import Wrong, parse
 from tomoni.rules.proving import changes_of, prove
 from tomoni.rules.signing import RuleSet, Signing
 from tomoni.rules.text import Block, Row, Text, read_yaml
+from tomoni.rules.walk import step_of
 from tomoni.rules.world import Vocabulary
 
 LANGUAGES = ("ja", "easy", "en")
@@ -48,13 +52,13 @@ def load_rules(
             if made is not None:
                 definitions[key] = made
     places = {key: block for rules in signing.sets.values() for key, block in rules.definitions.items()}
-    if not faults.found:
-        prove(bare, definitions, places, faults)
+    order = () if faults.found else prove(bare, definitions, places, faults)
     if faults.found:
         raise PackError(faults.found)
-    return RuleBook(
-        vocabulary, bare.sets, bare.parameters, bare.tables, bare.signatures, definitions, changes_of(bare, definitions)
-    )
+    book = replace(bare, definitions=definitions, changes=changes_of(bare, definitions), routines={})
+    for key in order:
+        book.routines[key] = Routine(book, definitions[key])
+    return book
 
 
 class _Loader:
@@ -250,6 +254,7 @@ def compile_expression(
         plain(node.type) if gives is None else gives,
         scope,
         book,
+        step_of(book, node),
         frozenset(checking.uses),
         frozenset(checking.names),
     )

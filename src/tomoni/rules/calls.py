@@ -1,171 +1,195 @@
-"""The walk into tables and definitions: each under the month of its law, with facts read on its day."""
+"""Steps of tables and definitions: each under the month of its law, with facts read on its day."""
 
 from __future__ import annotations
 
-from tomoni.rules.definitions import Definition
+from typing import Any, TypeAlias
+
+from tomoni.rules.definitions import Definition, RuleBook
 from tomoni.rules.facts import each_candidate, linked, where_linked
 from tomoni.rules.kinds import Kind
 from tomoni.rules.months import FiscalYear, Month
 from tomoni.rules.nodes import Call, TableCell
 from tomoni.rules.outcome import Explanation, told
-from tomoni.rules.tables import row_day
-from tomoni.rules.values import NotCovered, Unknown, Value, interval, join, never_covered
-from tomoni.rules.walk import Walk, mark, shown, walk_as
+from tomoni.rules.tables import TableRow, row_day
+from tomoni.rules.values import OPEN, NotCovered, Unknown, Value, interval, join, never_covered
+from tomoni.rules.walk import (
+    Names,
+    Notes,
+    Step,
+    Walk,
+    arguments_of,
+    by_stretch,
+    compiles,
+    mark,
+    shown,
+    step_of,
+    stretch_of,
+)
 from tomoni.rules.world import NOBODY, Entity
 
-
-def _cell(walk: Walk, node: TableCell) -> Value:
-    values = [walk.eval(argument) for argument in node.arguments]
-    uncovered = never_covered(values)
-    if uncovered:
-        return uncovered
-    table = walk.book.tables[node.key]
-    rows = table.rows_at(walk.month) if walk.month is not None else []
-    hits = [row for row in rows if all(cell.meets(v) for cell, v in zip(row.cells, values, strict=True))]
-    if not hits:
-        return NotCovered((f"{node.key} {walk.month}",))
-    walk.cite(table.law)
-    found = [row.outputs.get(node.column, NotCovered((f"{node.key}.{node.column} {walk.month}",))) for row in hits]
-    value = join(node.type, found, values)
-    if walk.notes is not None:
-        row, doubt = hits[0], any(node.column in hit.unverified for hit in hits)
-        day = row_day(row)
-        walk.note(told(mark(value), value=shown(value), law=table.law, on=day, key=node.key, unverified=doubt))
-    return value
+Laws: TypeAlias = tuple[str, ...]
 
 
-def _call(walk: Walk, node: Call) -> Value:
-    definition = walk.book.definitions[node.key]
-    values = tuple([walk.eval(argument) for argument in node.arguments])
-    for value in values:
-        if type(value) is Unknown or type(value) is NotCovered:
-            return _call_with(walk, definition, values, 0)
-    return _enter(walk, definition, values)
+@compiles(TableCell)
+def _cell(book: RuleBook, node: TableCell) -> Step:
+    table, column, key = book.tables[node.key], node.column, node.key
+    arguments, no_rows = arguments_of(book, node.arguments), list[TableRow]()
+    stretches = by_stretch(book, table.rows_at, no_rows)
+    laws = {table.law: None} if table.law else {}
+
+    def step(walk: Walk, names: Names, notes: Notes) -> Value:
+        values = arguments(walk, names, notes)
+        uncovered = never_covered(values)
+        if uncovered:
+            return uncovered
+        rows = stretches[walk.stretch]
+        hits = [row for row in rows if all(cell.meets(v) for cell, v in zip(row.cells, values, strict=True))]
+        if not hits:
+            return NotCovered((f"{key} {walk.month}",))
+        walk.cites.update(laws)
+        found = [row.outputs.get(column, NotCovered((f"{key}.{column} {walk.month}",))) for row in hits]
+        value = join(node.type, found, values)
+        if notes is not None:
+            doubt, day = any(column in hit.unverified for hit in hits), row_day(hits[0])
+            notes.append(told(mark(value), value=shown(value), law=table.law, on=day, key=key, unverified=doubt))
+        return value
+
+    return step
 
 
-def _call_with(walk: Walk, definition: Definition, values: tuple[Value, ...], first: int) -> Value:
+@compiles(Call)
+def _call(book: RuleBook, node: Call) -> Step:
+    routine, arguments = book.routines[node.key], arguments_of(book, node.arguments)
+
+    def step(walk: Walk, names: Names, notes: Notes) -> Value:
+        values = arguments(walk, names, notes)
+        if OPEN.isdisjoint(map(type, values)):
+            return routine.enter(walk, values, notes)
+        return _call_with(walk, routine, values, 0, notes)
+
+    return step
+
+
+def _call_with(walk: Walk, routine: Routine, values: tuple[Value, ...], first: int, notes: Notes) -> Value:
     """Calls for every candidate of an argument that is one of several entities."""
-    takes = definition.signature.takes
     for number in range(first, len(values)):
         value = values[number]
-        if takes[number][1].kind is Kind.entity and (type(value) is NotCovered or type(value) is Unknown):
+        if routine.takes[number].kind is Kind.entity and type(value) in OPEN:
             before, after = values[:number], values[number + 1 :]
 
-            def ask(
-                one: Value, number: int = number, before: tuple[Value, ...] = before, after: tuple[Value, ...] = after
-            ) -> Value:
-                return _call_with(walk, definition, (*before, one, *after), number + 1)
+            def ask(one: Value, number: int = number, before: Any = before, after: Any = after) -> Value:
+                return _call_with(walk, routine, (*before, one, *after), number + 1, notes)
 
-            return each_candidate(walk, value, definition.signature.gives, ask)
-    return _enter(walk, definition, values)
+            return each_candidate(value, routine.gives, ask)
+    return routine.enter(walk, values, notes)
 
 
-def _enter(walk: Walk, definition: Definition, values: tuple[Value, ...]) -> Value:
-    signature = definition.signature
-    memo = (signature.key, *values)  # the month is one for all of an evaluation
-    found = walk.memo.get(memo)
-    if found is None:
-        found = _enter_new(walk, definition, values)
-        walk.memo[memo] = found
-    value, tree = found
-    if tree is not None:
-        walk.note(tree)
-    return value
+class Routine:
+    """A definition ready to be called: the step and the laws of the version that holds in each stretch."""
 
+    def __init__(self, book: RuleBook, definition: Definition) -> None:
+        signature = definition.signature
+        self.book, self.definition = book, definition
+        self.key, self.link, self.gives, self.reads = signature.key, signature.link, signature.gives, signature.reads
+        self.names, self.takes = [name for name, _ in signature.takes], [kind for _, kind in signature.takes]
+        self.dated_by = None if definition.dated_by is None else step_of(book, definition.dated_by)
+        self.in_its_time = {"once": self.once, "month": self.in_month, "year": self.in_year}[signature.per]
+        made = {id(version): step_of(book, version.node) for version in definition.versions}
 
-def _enter_new(walk: Walk, definition: Definition, values: tuple[Value, ...]) -> tuple[Value, Explanation | None]:
-    signature = definition.signature
-    outside = walk.names, walk.on, walk.month, walk.notes
-    walk.names = {name: value for (name, _), value in zip(signature.takes, values, strict=True)}
-    walk.notes = None if outside[3] is None else []
-    laws: tuple[str, ...] = definition.laws
-    try:
-        value, laws = _in_its_time(walk, definition, values)
-        tree = _told(definition, values, value, laws, tuple(walk.notes)) if walk.notes is not None else None
-    finally:
-        walk.names, walk.on, walk.month, walk.notes = outside
-    return value, tree
+        def body(month: Month | None) -> tuple[Step, Laws] | None:
+            version = definition.version_at(month)
+            return None if version is None else (made[id(version)], version.laws or definition.laws)
 
+        self.bodies = by_stretch(book, body, body(None))
 
-def _told(
-    definition: Definition,
-    values: tuple[Value, ...],
-    value: Value,
-    laws: tuple[str, ...],
-    notes: tuple[Explanation, ...],
-) -> Explanation:
-    named = zip(definition.signature.takes, values, strict=True)
-    bound = tuple((name, v) for (name, kind), v in named if type(v) is Entity and v is not NOBODY)
-    return told(
-        mark(value),
-        says=definition.says,
-        value=shown(value),
-        entity=bound[0][1] if bound else None,
-        law=", ".join(laws),
-        children=notes,
-        join="call",
-        bound=bound,
-        key=definition.signature.key,
-        unverified=definition.unverified,
-    )
+    def enter(self, walk: Walk, values: tuple[Value, ...], notes: Notes) -> Value:
+        """The value for these arguments; worked out once, and told once."""
+        place = (self.key, *values)
+        found = walk.memo.get(place)
+        if found is None or (notes is not None and found[1] is None):
+            found = walk.memo[place] = self.work_out(walk, values, None if notes is None else [])
+        value, tree, cites = found
+        walk.cites.update(cites)
+        if notes is not None and tree is not None:
+            notes.append(tree)
+        return value
 
+    def work_out(
+        self, walk: Walk, values: tuple[Value, ...], notes: Notes
+    ) -> tuple[Value, Explanation | None, dict[str, None]]:
+        on, month, stretch, before = walk.on, walk.month, walk.stretch, walk.cites
+        cites: dict[str, None] = {}
+        walk.cites = cites
+        try:
+            value, laws = self.in_its_time(walk, dict(zip(self.names, values)), notes)  # noqa: B905 (as many)
+        finally:
+            walk.on, walk.month, walk.stretch, walk.cites = on, month, stretch, before
+        return value, None if notes is None else self.tell(values, value, laws, notes), cites
 
-def _in_its_time(walk: Walk, definition: Definition, values: tuple[Value, ...]) -> tuple[Value, tuple[str, ...]]:
-    """The definition under the month of its law, with facts read on its day."""
-    signature = definition.signature
-    if signature.per == "once":
-        walk.on, walk.month = walk.as_of, None
-        if definition.dated_by is None:
-            return _answer(walk, definition, values)
-        month = walk.eval(definition.dated_by)
+    def tell(self, values: tuple[Value, ...], value: Value, laws: Laws, notes: list[Explanation]) -> Explanation:
+        named = zip(self.names, values, strict=True)
+        bound = tuple([(name, v) for name, v in named if type(v) is Entity and v is not NOBODY])
+        return told(
+            mark(value),
+            says=self.definition.says,
+            value=shown(value),
+            entity=bound[0][1] if bound else None,
+            law=", ".join(laws),
+            children=tuple(notes),
+            join="call",
+            bound=bound,
+            key=self.key,
+            unverified=self.definition.unverified,
+        )
+
+    # --- the month of its law, and the day facts are read
+    def in_month(self, walk: Walk, names: Names, notes: Notes) -> tuple[Value, Laws]:
+        walk.on = walk.days.get(self.reads) or walk.day(self.reads)
+        return self.answer(walk, names, notes)
+
+    def in_year(self, walk: Walk, names: Names, notes: Notes) -> tuple[Value, Laws]:
+        assert walk.month is not None
+        year = names["year"] = FiscalYear.of(walk.month.first_day)
+        self.move(walk, year.first_month)
+        return self.answer(walk, names, notes)
+
+    def once(self, walk: Walk, names: Names, notes: Notes) -> tuple[Value, Laws]:
+        self.move(walk, None)
+        if self.dated_by is None:
+            return self.answer(walk, names, notes)
+        month = self.dated_by(walk, names, notes)
         if type(month) is NotCovered:
             return month, ()
         if type(month) is Unknown:
-            return _in_unknown_time(walk, definition, values, month)
-        walk.month = month
-        return _answer(walk, definition, values)
-    month = walk.month if walk.month is not None else Month.of(walk.as_of)
-    if signature.per == "year":
-        year = FiscalYear.of(month.first_day)
-        walk.names["year"], walk.month, walk.on = year, year.first_month, walk.as_of
-        return _answer(walk, definition, values)
-    walk.month = month
-    if not signature.reads:
-        walk.on = walk.as_of
-    else:
-        if signature.reads not in walk.days:  # the month is one for all of an evaluation
-            walk.days[signature.reads] = getattr(month, signature.reads)
-        walk.on = walk.days[signature.reads]
-    return _answer(walk, definition, values)
+            return self.in_unknown_time(walk, names, notes, month)
+        self.move(walk, month)
+        return self.answer(walk, names, notes)
 
+    def in_unknown_time(self, walk: Walk, names: Names, notes: Notes, month: Unknown) -> tuple[Value, Laws]:
+        """One answer for each stretch of months in which the law held does not change."""
+        least, most = interval(month)
+        first = least if least is not None else Month(1, 1)
+        answers, laws = [], self.definition.laws
+        for one in (first, *(m for m in self.book.changes if m > first and (most is None or m <= most))):
+            self.move(walk, one)
+            value, laws = self.answer(walk, names, notes)
+            answers.append(value)
+        return join(self.gives, answers, (month,)), laws
 
-def _in_unknown_time(
-    walk: Walk, definition: Definition, values: tuple[Value, ...], month: Unknown
-) -> tuple[Value, tuple[str, ...]]:
-    """One answer for each stretch of months in which the law held does not change."""
-    least, most = interval(month)
-    first = least if least is not None else Month(1, 1)
-    months = [first, *(m for m in walk.book.changes if m > first and (most is None or m <= most))]
-    answers, laws = [], definition.laws
-    for walk.month in months:
-        value, laws = _answer(walk, definition, values)
-        answers.append(value)
-    return join(definition.signature.gives, answers, (month,)), laws
+    def move(self, walk: Walk, month: Month | None) -> None:
+        walk.on, walk.month, walk.stretch = walk.as_of, month, stretch_of(self.book, month)
 
-
-def _answer(walk: Walk, definition: Definition, values: tuple[Value, ...]) -> tuple[Value, tuple[str, ...]]:
-    signature = definition.signature
-    version = definition.version_at(walk.month)
-    if version is None:
-        return NotCovered((f"{signature.key} {walk.month}",)), definition.laws
-    laws = version.laws or definition.laws
-    walk.cite(*laws)
-    if signature.link is None:
-        return walk.eval(version.node), laws
-    there = linked(walk, signature.link, values[0], values[1])
-    value = None if there is False else walk.eval(version.node)
-    return where_linked(there, signature.link, signature.gives, value), laws
-
-
-walk_as(TableCell, _cell)
-walk_as(Call, _call)
+    def answer(self, walk: Walk, names: Names, notes: Notes) -> tuple[Value, Laws]:
+        body = self.bodies[walk.stretch]
+        if body is None:
+            return NotCovered((f"{self.key} {walk.month}",)), self.definition.laws
+        step, laws = body
+        for law in laws:
+            walk.cites[law] = None
+        if self.link is None:
+            return step(walk, names, notes), laws
+        there = linked(walk, self.link, names[self.names[0]], names[self.names[1]])
+        if there is True:
+            return step(walk, names, notes), laws
+        value = None if there is False else step(walk, names, notes)
+        return where_linked(there, self.link, self.gives, value), laws

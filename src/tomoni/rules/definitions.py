@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tomoni.rules.dated import Parameter, Span
 from tomoni.rules.kinds import SetOf, Type
@@ -68,7 +68,10 @@ class Definition:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """Every rule set of the packs, proven at load. Keys are `<rule set>.<name>`."""
+    """Every rule set of the packs, proven at load. Keys are `<rule set>.<name>`.
+
+    `changes`: the months in which something of the law changes; `routines`: each definition ready to be called.
+    """
 
     vocabulary: Vocabulary
     sets: frozenset[str] = frozenset()
@@ -77,6 +80,7 @@ class RuleBook:
     signatures: Mapping[str, Signature] = field(default_factory=dict)
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     changes: tuple[Month, ...] = ()
+    routines: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def keys_named(self, name: str, among: Iterable[str]) -> list[str]:
         return [key for key in among if key.split(".", 1)[1] == name]
@@ -85,12 +89,13 @@ class RuleBook:
 @dataclass(frozen=True)
 class Expression:
     """A checked expression of a service, ready for `evaluate`. `uses`: the parameters, tables and definitions it names;
-    `names`: the names of its scope."""
+    `names`: the names of its scope; `step`: the function it became."""
 
     text: str
     node: Node
     type: Type
     scope: Mapping[str, Type | SetOf]
     book: RuleBook
+    step: Callable[..., Any]
     uses: frozenset[Use] = frozenset()
     names: frozenset[str] = frozenset()

@@ -1,29 +1,51 @@
-"""The walk over what is given: parameters, facts of people and links, fields of dates and months."""
+"""Steps of what is given: parameters, facts of people and links, fields of dates and months."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
+from operator import attrgetter
+from typing import TypeAlias
 
+from tomoni.rules.definitions import RuleBook
 from tomoni.rules.kinds import Kind, Type
 from tomoni.rules.months import Month
 from tomoni.rules.nodes import Fact, Field, LinkFact, Parameter
-from tomoni.rules.outcome import told
-from tomoni.rules.values import NotCovered, Unknown, Value, between, join, never_covered, unknown_of
-from tomoni.rules.walk import Walk, mark, shown, walk_as
+from tomoni.rules.outcome import Explanation, told
+from tomoni.rules.values import NotCovered, Unknown, Value, between, join, never_covered, open_yes_no, unknown_of
+from tomoni.rules.walk import Names, Notes, Step, Walk, arguments_of, by_stretch, compiles, mark, shown, step_of
 from tomoni.rules.world import NOBODY, Entity, Missing, Reading
 
 
-def _parameter(walk: Walk, node: Parameter) -> Value:
-    parameter = walk.book.parameters[node.key]
-    dated = parameter.at(walk.month) if walk.month is not None else None
-    if dated is None:
-        return NotCovered((f"{node.key} {walk.month}",))
-    walk.cite(dated.law)
-    if walk.notes is not None:
+@compiles(Parameter)
+def _parameter(book: RuleBook, node: Parameter) -> Step:
+    """The figure of each stretch is looked up once, and its note written once."""
+    key, parameter = node.key, book.parameters[node.key]
+
+    def figure(month: Month) -> tuple[Value, dict[str, None], Explanation] | None:
+        dated = parameter.at(month)
+        if dated is None:
+            return None
         day = dated.span.first.first_day
-        walk.note(told("value", value=dated.value, law=dated.law, on=day, key=node.key, unverified=dated.unverified))
-    return dated.value
+        note = told("value", value=dated.value, law=dated.law, on=day, key=key, unverified=dated.unverified)
+        return dated.value, {dated.law: None} if dated.law else {}, note
+
+    figures = by_stretch(book, figure, None)
+
+    def step(walk: Walk, names: Names, notes: Notes) -> Value:
+        found = figures[walk.stretch]
+        if found is None:
+            return NotCovered((f"{key} {walk.month}",))
+        value, laws, note = found
+        walk.cites.update(laws)
+        if notes is not None:
+            notes.append(note)
+        return value
+
+    return step
+
+
+# --- candidates
 
 
 def of_nobody(kind: Type) -> Value:
@@ -33,7 +55,7 @@ def of_nobody(kind: Type) -> Value:
     return 0 if kind.kind is Kind.yen else NotCovered(("nobody",))
 
 
-def each_candidate(walk: Walk, of: Value, kind: Type, ask: Callable[[Value], Value]) -> Value:
+def each_candidate(of: Value, kind: Type, ask: Callable[[Value], Value]) -> Value:
     """`ask` of an entity that may be one of several: the join of the answers."""
     if type(of) is NotCovered:
         return of
@@ -46,30 +68,59 @@ def _by_id(entity: Entity) -> tuple[str, str]:
     return entity.kind, entity.id
 
 
-def _fact(walk: Walk, node: Fact) -> Value:
-    of = walk.eval(node.of)
-    year = None
+# --- facts of entities
+
+Read: TypeAlias = Callable[[Walk, Value, "int | None", Notes], Value]
+
+
+@compiles(Fact)
+def _fact(book: RuleBook, node: Fact) -> Step:
+    subject, kind, name, read = step_of(book, node.of), node.type, node.spec.name, _reader(node)
     if node.year is not None:
-        asked = walk.eval(node.year)
+        return _fact_of_year(kind, subject, step_of(book, node.year), read)
+
+    def step(walk: Walk, names: Names, notes: Notes) -> Value:
+        of = subject(walk, names, notes)
+        if type(of) is not Entity:
+            return each_candidate(of, kind, lambda one: read(walk, one, None, notes))
+        if notes is None and of is not NOBODY:
+            value: Value = walk.world.fact(of, name, walk.on).value
+            if value is not None:
+                return value
+        return read(walk, of, None, notes)
+
+    return step
+
+
+def _fact_of_year(kind: Type, subject: Step, year: Step, read: Read) -> Step:
+    def step(walk: Walk, names: Names, notes: Notes) -> Value:
+        of, asked = subject(walk, names, notes), year(walk, names, notes)
         if type(asked) is Unknown:
-            return never_covered((of,)) or between(node.type.least, node.type.most, (asked, of))
+            return never_covered((of,)) or between(kind.least, kind.most, (asked, of))
         if type(asked) is NotCovered:
             return asked
-        year = asked.number
-    if type(of) is Entity:
-        return _read(walk, node, of, year)
-    return each_candidate(walk, of, node.type, lambda one: _read(walk, node, one, year))
+        number = asked.number
+        if type(of) is Entity:
+            return read(walk, of, number, notes)
+        return each_candidate(of, kind, lambda one: read(walk, one, number, notes))
+
+    return step
 
 
-def _read(walk: Walk, node: Fact, entity: Value, year: int | None) -> Value:
-    if entity is NOBODY:
-        return of_nobody(node.type)
-    if type(entity) is Unknown:
-        return _as_open(node.type, entity)
-    reading = walk.world.fact(entity, node.spec.name, walk.on, year)
-    if reading.value is not None and walk.notes is None:
-        return reading.value
-    return _taken(walk, node, reading, Missing(entity, node.spec.name, year))
+def _reader(node: Fact) -> Read:
+    name, kind = node.spec.name, node.type
+
+    def read(walk: Walk, entity: Value, year: int | None, notes: Notes) -> Value:
+        if entity is NOBODY:
+            return of_nobody(kind)
+        if type(entity) is Unknown:
+            return _as_open(kind, entity)
+        reading = walk.world.fact(entity, name, walk.on, year)
+        if notes is None and reading.value is not None:
+            return reading.value
+        return _taken(kind, reading, Missing(entity, name, year), notes)
+
+    return read
 
 
 def _as_open(kind: Type, of: Unknown) -> Unknown:
@@ -78,19 +129,20 @@ def _as_open(kind: Type, of: Unknown) -> Unknown:
     return Unknown(plain.least, plain.most, plain.may_be, of.missing, of.not_covered, of.tie)
 
 
-def _taken(walk: Walk, node: Fact | LinkFact, reading: Reading, missing: Missing) -> Value:
+def _taken(kind: Type, reading: Reading, missing: Missing, notes: Notes) -> Value:
+    """What was read, with its bounds where it is not known, and the note of where it came from."""
     value: Value = reading.value
     if value is None:
-        value = unknown_of(node.type, missing)
+        value = unknown_of(kind, missing)
         if reading.least is not None or reading.most is not None:
             value = Unknown(reading.least, reading.most, None, value.missing, origin=missing)
-    if walk.notes is not None:
-        walk.note(
+    if notes is not None:
+        notes.append(
             told(
                 mark(value),
                 value=shown(value),
                 entity=missing.entity,
-                fact=node.spec.name,
+                fact=missing.fact,
                 source=reading.source,
                 on=reading.on,
                 year=missing.year,
@@ -101,18 +153,26 @@ def _taken(walk: Walk, node: Fact | LinkFact, reading: Reading, missing: Missing
     return value
 
 
+# --- links and their facts
+
+
 def linked(walk: Walk, link: str, source: Value, target: Value) -> Value:
     """Whether the link stands between two entities, on the day facts are read."""
+    place = (link, source, target, walk.on)
+    found = walk.links.get(place)
+    if found is None:
+        found = walk.links[place] = _ask_link(walk, *place)
+    return found
+
+
+def _ask_link(walk: Walk, link: str, source: Value, target: Value, on: date) -> Value:
     if source is NOBODY or target is NOBODY:
         return False
     for end in (source, target):
         if type(end) is Unknown:
-            return Unknown(may_be=frozenset({True, False}), missing=end.missing, not_covered=end.not_covered)
-    found = walk.world.linked(link, source, target, walk.on)
-    if found is None:
-        missing = Missing(source, "", None, target, link)
-        return Unknown(may_be=frozenset({True, False}), missing=frozenset({missing}))
-    return found
+            return open_yes_no(end.missing, end.not_covered)
+    found = walk.world.linked(link, source, target, on)
+    return found if found is not None else open_yes_no(frozenset({Missing(source, "", None, target, link)}))
 
 
 def where_linked(there: Value, link: str, kind: Type, value: Value) -> Value:
@@ -123,59 +183,65 @@ def where_linked(there: Value, link: str, kind: Type, value: Value) -> Value:
     return nothing if there is False else join(kind, (nothing, value), (there,))
 
 
-def _link_fact(walk: Walk, node: LinkFact) -> Value:
-    source, target = walk.eval(node.source), walk.eval(node.target)
-    if type(source) is Entity and type(target) is Entity:
-        return _read_link(walk, node, source, target)
+@compiles(LinkFact)
+def _link_fact(book: RuleBook, node: LinkFact) -> Step:
+    ends, kind = arguments_of(book, (node.source, node.target)), node.type
 
-    def with_source(one: Value) -> Value:
-        return each_candidate(walk, target, node.type, lambda other: _read_link(walk, node, one, other))
+    def step(walk: Walk, names: Names, notes: Notes) -> Value:
+        source, target = ends(walk, names, notes)
+        if type(source) is Entity and type(target) is Entity:
+            return _read_link(walk, node, source, target, notes)
 
-    return each_candidate(walk, source, node.type, with_source)
+        def with_source(one: Value) -> Value:
+            return each_candidate(target, kind, lambda other: _read_link(walk, node, one, other, notes))
+
+        return each_candidate(source, kind, with_source)
+
+    return step
 
 
-def _read_link(walk: Walk, node: LinkFact, source: Value, target: Value) -> Value:
-    link = node.spec.of
+def _read_link(walk: Walk, node: LinkFact, source: Value, target: Value, notes: Notes) -> Value:
+    link, name = node.spec.of, node.spec.name
     there = linked(walk, link, source, target)
     if there is False:
         return where_linked(there, link, node.type, None)
     if type(source) is Unknown or type(target) is Unknown:
         value: Value = _as_open(node.type, source if type(source) is Unknown else target)
     else:
-        reading = walk.world.link_fact(link, source, target, node.spec.name, walk.on)
+        reading = walk.world.link_fact(link, source, target, name, walk.on)
         value = reading.value
-        if value is None or walk.notes is not None:
-            value = _taken(walk, node, reading, Missing(source, node.spec.name, None, target, link))
+        if value is None or notes is not None:
+            value = _taken(node.type, reading, Missing(source, name, None, target, link), notes)
     return where_linked(there, link, node.type, value)
 
 
-def _field(walk: Walk, node: Field) -> Value:
-    of = walk.eval(node.of)
-    if type(of) is NotCovered:
-        return of
-    if type(of) is Unknown:
-        return _field_open(node, of)
-    return read_field(of, node.name)
+# --- fields
 
 
-def read_field(of: Value, name: str) -> Value:
-    if isinstance(of, date) and name == "month":
-        return Month.of(of)
-    if isinstance(of, Mapping):
-        return of.get(name)
-    return getattr(of, name)
+@compiles(Field)
+def _field(book: RuleBook, node: Field) -> Step:
+    whole, read = step_of(book, node.of), _field_reader(node)
+
+    def step(walk: Walk, names: Names, notes: Notes) -> Value:
+        of = whole(walk, names, notes)
+        if type(of) is Unknown:
+            return _field_open(node, read, of)
+        return of if type(of) is NotCovered else read(of)
+
+    return step
 
 
-def _field_open(node: Field, of: Unknown) -> Value:
+def _field_reader(node: Field) -> Callable[[Value], Value]:
+    if node.of.type.kind is Kind.date and node.name == "month":
+        return Month.of
+    if node.of.type.kind is Kind.bank_account:
+        return lambda account: account.get(node.name)
+    return attrgetter(node.name)
+
+
+def _field_open(node: Field, read: Callable[[Value], Value], of: Unknown) -> Value:
     least, most = of.least, of.most
     if node.name == "number":  # a month within a year goes from 1 to 12 again
         same = least is not None and most is not None and least.year == most.year
         return between(least.number if same else 1, most.number if same else 12, (of,))
-    low = None if least is None else read_field(least, node.name)
-    return between(low, None if most is None else read_field(most, node.name), (of,))
-
-
-walk_as(Parameter, _parameter)
-walk_as(Fact, _fact)
-walk_as(LinkFact, _link_fact)
-walk_as(Field, _field)
+    return between(None if least is None else read(least), None if most is None else read(most), (of,))

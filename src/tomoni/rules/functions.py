@@ -35,8 +35,8 @@ def age_reached(birth: date, age: int) -> date:
 
 def fiscal_year_end_after(birth: date, age: int) -> date:
     """The first 31 March on or after the day the age is reached; so born on 1 April counts with the year before."""
-    reached = age_reached(birth, age)
-    return date(reached.year + (1 if reached > date(reached.year, 3, 31) else 0), 3, 31)
+    in_time = (birth.month, birth.day) <= (4, 1)  # the day before the birthday is 31 March or earlier
+    return date(birth.year + age + (0 if in_time else 1), 3, 31)
 
 
 def months_between(first: Month, last: Month) -> int:

@@ -1,22 +1,21 @@
-"""Aggregates, membership and pick: what is asked of several, when not all of them need be known."""
+"""Steps of what is asked of several, when not all of them need be known: members, membership, and pick."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from tomoni.rules.definitions import RuleBook
 from tomoni.rules.kinds import Type
-from tomoni.rules.nodes import Aggregate, Group, Membership, Node, Pick
+from tomoni.rules.nodes import Group, Membership, Pick
 from tomoni.rules.outcome import Explanation, told
 from tomoni.rules.values import (
+    OPEN,
     NotCovered,
     Unknown,
     Value,
     among,
-    between,
     candidates,
     compare,
-    hull,
-    interval,
     is_open,
     join,
     missing_of,
@@ -25,16 +24,45 @@ from tomoni.rules.values import (
     reasons_of,
     settle,
 )
-from tomoni.rules.walk import Members, Walk, anybody, mark, shown, together, walk_as
+from tomoni.rules.walk import (
+    Members,
+    Names,
+    Notes,
+    Step,
+    Walk,
+    anybody,
+    compiles,
+    mark,
+    noted,
+    step_of,
+    steps_of,
+)
 from tomoni.rules.world import NOBODY, Entity, Missing
 
 
-def _members(walk: Walk, group: Group) -> Value:
+def group_of(book: RuleBook, group: Group) -> Step:
     """The members of a group, or an open value if it is not known whose group it is."""
-    if group.of is None:
-        return walk.names[group.name]
-    of = walk.eval(group.of)
-    return of if is_open(of) and candidates_of(of) is not None else members_of(walk, of, group.name)
+    way, owner = group.name, None if group.of is None else step_of(book, group.of)
+    if owner is None:
+        return lambda walk, names, notes: names[way]
+
+    def step(walk: Walk, names: Names, notes: Notes) -> Value:
+        of = owner(walk, names, notes)
+        return of if type(of) is not Entity and candidates_of(of) is not None else members_of(walk, of, way)
+
+    return step
+
+
+def over(walk: Walk, found: Value, way: str, kind: Type, ask: Callable[[Members], Value]) -> Value:
+    """`ask` of the members that were found, for everyone whose group it may be."""
+    if type(found) is Members:
+        return ask(found)
+    if type(found) is NotCovered:
+        return found
+    if found.may_be is None:
+        return ask(Members((), Unknown(missing=found.missing, not_covered=found.not_covered)))
+    owners = sorted(found.may_be, key=lambda one: (one.kind, one.id))
+    return join(kind, [ask(members_of(walk, one, way)) for one in owners], (found,))
 
 
 def candidates_of(of: Value) -> frozenset[Value] | None:
@@ -47,172 +75,34 @@ def members_of(walk: Walk, of: Value, way: str) -> Members:
         return Members(())
     if type(of) is Unknown:
         return Members((), Unknown(missing=of.missing, not_covered=of.not_covered))
-    entities, complete = walk.world.along(of, way, walk.on)
-    return Members(tuple(entities), None if complete else anybody(Missing(of, way)))
-
-
-def _over(walk: Walk, group: Group, kind: Type, ask: Callable[[Members], Value]) -> Value:
-    """`ask` of the members, for everyone whose group it may be."""
-    found = _members(walk, group)
-    if type(found) is NotCovered:
-        return found
-    if type(found) is not Unknown:
-        return ask(found)
-    if found.may_be is None:
-        return ask(Members((), Unknown(missing=found.missing, not_covered=found.not_covered)))
-    owners = sorted(found.may_be, key=lambda one: (one.kind, one.id))
-    return join(kind, [ask(members_of(walk, owner, group.name)) for owner in owners], (found,))
-
-
-# --- aggregates
-
-
-def _aggregate(walk: Walk, node: Aggregate) -> Value:
-    return _over(walk, node.over, node.type, lambda members: _ask_each(walk, node, members))
-
-
-def _ask_each(walk: Walk, node: Aggregate, members: Members) -> Value:
-    children: list[Explanation] = []
-    asked: list[tuple[Value, Value]] = []
-    for one in members.entities:
-        condition, value, notes = _ask_one(walk, node, one)
-        asked.append((condition, value))
-        if walk.notes is not None:
-            shows = condition if condition is False or node.name == "count" else value
-            made = told(mark(shows), value=shown(shows), entity=one, children=notes, join="all")
-            children.append(made)
-        elif (node.name, settle(True, (condition, value)) if node.name == "any" else None) == ("any", True):
-            return True
-    others: tuple[Value, Value] | None = None
-    if members.open is not None:
-        walk_notes, walk.notes = walk.notes, None
-        condition, value, _ = _ask_one(walk, node, members.open)
-        walk.notes = walk_notes
-        others = (settle(True, (condition, open_yes_no(members.open.missing))), value)
-    result = _FOLDS[node.name](asked, others)
-    if walk.notes is not None:
-        join_as = {"any": "any", "all": "all"}.get(node.name, "each")
-        walk.note(told(mark(result), value=shown(result), children=tuple(children), join=join_as))
-    return result
-
-
-def _ask_one(walk: Walk, node: Aggregate, one: Value) -> tuple[Value, Value, tuple[Explanation, ...]]:
-    """Whether a member is meant, and its value (not asked of one who is not meant)."""
-    walk.names[node.variable] = one
-    notes: tuple[Explanation, ...] = ()
-    asked: list[Value] = []
-    for condition in node.conditions:
-        value, made = walk.noted(condition)
-        asked.append(value)
-        notes = (*notes, together(value, made)) if walk.notes is not None else notes
-    meant = settle(True, asked) if asked else True
-    value = None
-    if meant is not False and node.name != "count":
-        value, made = walk.noted(node.value)
-        notes = (*notes, *made)
-    del walk.names[node.variable]
-    return meant, value, notes
-
-
-Asked = list[tuple[Value, Value]]
-Others = tuple[Value, Value] | None
-
-
-def _count(asked: Asked, others: Others) -> Value:
-    return _total([(meant, 1) for meant, _ in asked], None if others is None else (others[0], 1))
-
-
-def _total(asked: Asked, others: Others) -> Value:
-    """Nothing is counted as 0 that is not known to be 0: who may be meant adds between nothing and their value."""
-    least: Value = 0
-    most: Value = 0
-    parts: list[Value] = []
-    for meant, value in _meant(asked):
-        if type(meant) is NotCovered or (meant is True and type(value) is NotCovered):
-            return NotCovered(reasons_of((meant, value)))
-        low, high = (None, None) if type(value) is NotCovered else interval(value)
-        if meant is not True:
-            low, high = _with_nothing(low, high)
-        least = None if least is None or low is None else least + low
-        most = None if most is None or high is None else most + high
-        parts.extend((meant, value))
-    if others is not None and others[0] is not False:
-        low, high = (None, None) if type(others[1]) is NotCovered else interval(others[1])
-        least = None if least is None or low is None or low < 0 else least
-        most = None if most is None or high is None or high > 0 else most
-        parts.extend(others)
-    return between(least, most, parts)
-
-
-def _with_nothing(low: Value, high: Value) -> tuple[Value, Value]:
-    return (None if low is None else min(low, 0)), (None if high is None else max(high, 0))
-
-
-def _meant(asked: Asked) -> Asked:
-    return [pair for pair in asked if pair[0] is not False]
-
-
-def _any(asked: Asked, others: Others) -> Value:
-    return settle(False, [settle(True, pair) for pair in _meant([*asked, *([others] if others else [])])])
-
-
-def _all(asked: Asked, others: Others) -> Value:
-    pairs = _meant([*asked, *([others] if others else [])])
-    return settle(True, [settle(False, (negate(meant), value)) for meant, value in pairs])
-
-
-def _extreme(largest: bool) -> Callable[[Asked, Others], Value]:
-    """max and min: of nobody they are not covered, so a group that may be empty says so."""
-
-    def fold(asked: Asked, others: Others) -> Value:
-        pairs = _meant([*asked, *([others] if others else [])])
-        if not pairs:
-            return NotCovered(("the largest or smallest of nothing",))
-        certain = [value for meant, value in pairs if meant is True]
-        uncovered = [part for pair in pairs for part in pair if type(part) is NotCovered]
-        if any(type(v) is NotCovered for v in certain) or any(type(meant) is NotCovered for meant, _ in pairs):
-            return NotCovered(reasons_of(uncovered))
-        parts = [part for pair in pairs for part in pair]
-        if not certain:
-            parts.append(NotCovered(("the largest or smallest of nothing",)))
-        return _bounds([interval(v) for _, v in pairs if type(v) is not NotCovered], certain, parts, largest)
-
-    return fold
-
-
-def _bounds(all_: list[tuple[Value, Value]], certain: list[Value], parts: list[Value], largest: bool) -> Value:
-    """Certain members bound the result on one side, all who may be meant on the other."""
-    low, high = hull(all_)
-    if largest:
-        lows = [least for least, _ in map(interval, certain) if least is not None]
-        return between(max(lows) if lows else low, high, parts)
-    highs = [most for _, most in map(interval, certain) if most is not None]
-    return between(low, min(highs) if highs else high, parts)
-
-
-_FOLDS: dict[str, Callable[[Asked, Others], Value]] = {
-    "count": _count,
-    "total": _total,
-    "any": _any,
-    "all": _all,
-    "max": _extreme(True),
-    "min": _extreme(False),
-}
+    place = (of, way, walk.on)
+    found = walk.groups.get(place)
+    if found is None:
+        entities, complete = walk.world.along(of, way, walk.on)
+        found = Members(tuple(entities), None if complete else anybody(Missing(of, way)))
+        walk.groups[place] = found
+    return found
 
 
 # --- membership
 
 
-def _membership(walk: Walk, node: Membership) -> Value:
-    entity = walk.eval(node.entity)
-    if type(entity) is NotCovered:
-        return entity
-    found = _over(walk, node.group, node.type, lambda members: is_member(entity, members))
-    verdict = negate(found) if node.negated else found
-    if walk.notes is not None:
-        one = entity if type(entity) is Entity and entity is not NOBODY else None
-        walk.note(told(mark(verdict), entity=one, fact=node.group.name, join="compare"))
-    return verdict
+@compiles(Membership)
+def _membership(book: RuleBook, node: Membership) -> Step:
+    one, group, way, kind = step_of(book, node.entity), group_of(book, node.group), node.group.name, node.type
+
+    def step(walk: Walk, names: Names, notes: Notes) -> Value:
+        entity = one(walk, names, notes)
+        if type(entity) is NotCovered:
+            return entity
+        found = over(walk, group(walk, names, notes), way, kind, lambda members: is_member(entity, members))
+        verdict = negate(found) if node.negated else found
+        if notes is not None:
+            who = entity if type(entity) is Entity and entity is not NOBODY else None
+            notes.append(told(mark(verdict), entity=who, fact=way, join="compare"))
+        return verdict
+
+    return step
 
 
 def is_member(entity: Value, members: Members) -> Value:
@@ -236,76 +126,78 @@ def is_member(entity: Value, members: Members) -> Value:
 # --- pick
 
 
-def _pick(walk: Walk, node: Pick) -> Value:
-    when, notes = walk.noted(node.when) if node.when is not None else (True, ())
-    if when is False or type(when) is NotCovered:
-        value: Value = NOBODY if when is False else when
-        children: tuple[Explanation, ...] = notes
-    else:
-        value, children = walk_apart(walk, lambda: _over(walk, node.over, node.type, lambda m: _choose(walk, node, m)))
-        children = (*notes, *children)
-        if when is not True:
-            value = join(node.type, (NOBODY, value), (when,))
-    if walk.notes is not None:
-        who = value if type(value) is Entity and value is not NOBODY else None
-        walk.note(told(mark(value), value=who, children=children, join="pick"))
-    return value
+@compiles(Pick)
+def _pick(book: RuleBook, node: Pick) -> Step:
+    kind, when_asked = node.type, None if node.when is None else step_of(book, node.when)
+    group, way, choose = group_of(book, node.over), node.over.name, _chooser(book, node)
+
+    def chosen(walk: Walk, names: Names, notes: Notes) -> Value:
+        found = group(walk, names, notes)
+        return over(walk, found, way, kind, lambda members: choose(walk, names, notes, members))
+
+    def step(walk: Walk, names: Names, notes: Notes) -> Value:
+        when, why = noted(when_asked, walk, names, notes) if when_asked is not None else (True, ())
+        value: Value
+        children: tuple[Explanation, ...]
+        if when is False or type(when) is NotCovered:
+            value, children = NOBODY if when is False else when, why
+        else:
+            value, made = noted(chosen, walk, names, notes)
+            children = (*why, *made)
+            if when is not True:
+                value = join(kind, (NOBODY, value), (when,))
+        if notes is not None:
+            who = value if type(value) is Entity and value is not NOBODY else None
+            notes.append(told(mark(value), value=who, children=children, join="pick"))
+        return value
+
+    return step
 
 
-def walk_apart(walk: Walk, ask: Callable[[], Value]) -> tuple[Value, tuple[Explanation, ...]]:
-    """Like `walk.noted`, for a question that is no node."""
-    if walk.notes is None:
-        return ask(), ()
-    before, walk.notes = walk.notes, []
-    value = ask()
-    made, walk.notes = tuple(walk.notes), before
-    return value, made
+def _chooser(book: RuleBook, node: Pick) -> Callable[[Walk, Names, Notes, Members], Value]:
+    """Who of the members stands (`condition`), and of these the one of highest keys."""
+    variable, key_steps = node.variable, steps_of(book, node.keys)
+    condition = None if node.condition is None else step_of(book, node.condition)
 
+    def stands(walk: Walk, names: Names, notes: Notes, one: Value) -> tuple[Value, tuple[Explanation, ...]]:
+        if condition is None:
+            return True, ()
+        bound = {**names, variable: one}
+        return (condition(walk, bound, None), ()) if notes is None else noted(condition, walk, bound, notes)
 
-def _choose(walk: Walk, node: Pick, members: Members) -> Value:
-    standing = [(one, *_asked(walk, node, node.condition, one)) for one in members.entities]
-    running = [(one, meant) for one, meant, _ in standing if meant is not False]
-    for one, meant, notes in standing:
-        walk.note(told(mark(meant), entity=one, children=notes, join="all"))
-    stranger = members.open
-    if stranger is not None:
-        before, walk.notes = walk.notes, None
-        meant, _ = _asked(walk, node, node.condition, stranger)
-        walk.notes = before
-        stranger = (
-            None
-            if meant is False
-            else Unknown(missing=stranger.missing | missing_of((meant,)), not_covered=stranger.not_covered)
-        )
-    if stranger is not None:
-        lacking = [meant for _, meant in running]
-        keys = [key for one, _ in running for key in _keys(walk, node, one)]
-        return among(None, (stranger, *lacking, *keys))
-    if not running:
-        return NOBODY
-    if len(running) == 1 and running[0][1] is True:
-        return running[0][0]
-    return _highest(running, [_keys(walk, node, one) for one, _ in running])
+    def keys(walk: Walk, names: Names, notes: Notes, one: Entity) -> tuple[Value, ...]:
+        bound = {**names, variable: one}
+        return tuple([key(walk, bound, notes) for key in key_steps])
 
+    def ask(walk: Walk, names: Names, notes: Notes, members: Members) -> Value:
+        running = []
+        for one in members.entities:
+            meant, made = stands(walk, names, notes, one)
+            if meant is not False:
+                running.append((one, meant))
+            if notes is not None:
+                notes.append(told(mark(meant), entity=one, children=made, join="all"))
+        stranger = members.open
+        meant = False if stranger is None else stands(walk, names, None, stranger)[0]
+        if stranger is not None and meant is not False:
+            lacking = Unknown(missing=stranger.missing | missing_of((meant,)), not_covered=stranger.not_covered)
+            found = [key for one, _ in running for key in keys(walk, names, notes, one)]
+            return among(None, (lacking, *(meant for _, meant in running), *found))
+        if not running:
+            return NOBODY
+        if len(running) == 1 and running[0][1] is True:
+            return running[0][0]
+        return _highest(running, [keys(walk, names, notes, one) for one, _ in running])
 
-def _asked(walk: Walk, node: Pick, condition: Node | None, one: Value) -> tuple[Value, tuple[Explanation, ...]]:
-    if condition is None:
-        return True, ()
-    walk.names[node.variable] = one
-    value, notes = walk.noted(condition)
-    del walk.names[node.variable]
-    return value, notes
-
-
-def _keys(walk: Walk, node: Pick, one: Entity) -> tuple[Value, ...]:
-    walk.names[node.variable] = one
-    keys = tuple(walk.eval(key) for key in node.keys)
-    del walk.names[node.variable]
-    return keys
+    return ask
 
 
 def _highest(running: list[tuple[Entity, Value]], keys: list[tuple[Value, ...]]) -> Value:
     """Who is not certainly below somebody who certainly stands. Below an open standing nobody is certainly."""
+    if all(meant is True for _, meant in running) and all(OPEN.isdisjoint(map(type, row)) for row in keys):
+        best = max(keys)
+        if keys.count(best) == 1:
+            return running[keys.index(best)][0]
     numbers = range(len(running))
     certain = [n for n in numbers if running[n][1] is True]
     left = [n for n in numbers if not any(_below(keys[n], keys[c]) is True for c in certain if c != n)]
@@ -337,8 +229,3 @@ def _below(left: Iterable[Value], right: Iterable[Value]) -> Value:
 
 def _alike(left: tuple[Value, ...], right: tuple[Value, ...]) -> bool:
     return all(not is_open(a) and not is_open(b) and a == b for a, b in zip(left, right, strict=True))
-
-
-walk_as(Aggregate, _aggregate)
-walk_as(Membership, _membership)
-walk_as(Pick, _pick)

@@ -7,7 +7,7 @@ Load with `read_yaml`, `load_rules`, `compile_expression`; answer with `evaluate
 from tomoni.rules.book import compile_expression, compile_group, load_rules
 from tomoni.rules.definitions import Definition, Expression, RuleBook, Signature, Use
 from tomoni.rules.errors import NameNotBound, PackError, PackFault, RulesError
-from tomoni.rules.evaluating import evaluate, evaluate_group
+from tomoni.rules.evaluating import Session, evaluate, evaluate_group
 from tomoni.rules.functions import age_reached, days_after, fiscal_year_end_after, months_between, same_kana
 from tomoni.rules.kinds import (
     BARE,
@@ -68,6 +68,7 @@ __all__ = [
     "Row",
     "RuleBook",
     "RulesError",
+    "Session",
     "SetOf",
     "Signature",
     "TaxYear",

@@ -4,22 +4,40 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})")
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Month:
-    """One calendar month. `Month(2025, 4) + 1 == Month(2025, 5)`; text form `2025-04`."""
+    """One calendar month. `Month(2025, 4) + 1 == Month(2025, 5)`; text form `2025-04`.
+
+    `index`: months since year 0, for reckoning and order.
+    """
 
     year: int
     number: int
+    index: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not (1 <= self.number <= 12 and 1 <= self.year <= 9999):
             raise ValueError(f"no such month: {self.year}-{self.number}")
+        object.__setattr__(self, "index", self.year * 12 + self.number - 1)
+
+    def __lt__(self, other: Month) -> bool:
+        return self.index < other.index if type(other) is Month else NotImplemented
+
+    def __le__(self, other: Month) -> bool:
+        return self.index <= other.index if type(other) is Month else NotImplemented
+
+    def __gt__(self, other: Month) -> bool:
+        return self.index > other.index if type(other) is Month else NotImplemented
+
+    def __ge__(self, other: Month) -> bool:
+        return self.index >= other.index if type(other) is Month else NotImplemented
 
     @classmethod
     def parse(cls, text: str) -> Month:
@@ -29,18 +47,13 @@ class Month:
             raise ValueError(f"{text!r} is no month: write it as 2025-04")
         return cls(int(found[1]), int(found[2]))
 
-    @classmethod
-    def of(cls, day: date) -> Month:
-        return cls(day.year, day.month)
+    @staticmethod
+    def of(day: date) -> Month:
+        return _month(day.year, day.month)
 
     @classmethod
     def at(cls, index: int) -> Month:
         return cls(index // 12, index % 12 + 1)
-
-    @property
-    def index(self) -> int:
-        """Months since year 0, for reckoning."""
-        return self.year * 12 + self.number - 1
 
     @property
     def first_day(self) -> date:
@@ -58,6 +71,12 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.number:02}"
+
+
+@lru_cache(maxsize=4096)
+def _month(year: int, number: int) -> Month:
+    """Months of days are asked for again and again: one object each."""
+    return Month(year, number)
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -84,13 +84,16 @@ class Explanation:
         )
 
 
-_PLAIN = {one.name: one.default for one in fields(Explanation) if one.default is not MISSING} | {"says": {}}
+_NOTHING_SAID: Mapping[str, str] = {}
 
 
 def told(mark: str, **given: Any) -> Explanation:
-    """An `Explanation`, made without the cost of a frozen dataclass: a trace has hundreds of them."""
+    """An `Explanation`, made without the cost of a frozen dataclass: a trace has hundreds of them.
+
+    What is not given is read from the class, where the defaults of a dataclass are; only `says` has none there.
+    """
     made = object.__new__(Explanation)
-    made.__dict__.update(_PLAIN, mark=mark, **given)
+    made.__dict__.update({"says": _NOTHING_SAID, "mark": mark}, **given)
     return made
 
 

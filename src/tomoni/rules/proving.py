@@ -10,14 +10,18 @@ from tomoni.rules.months import Month
 from tomoni.rules.text import Block
 
 
-def prove(book: RuleBook, definitions: Mapping[str, Definition], places: Mapping[str, Block], faults: Faults) -> None:
-    """Adds a fault for each circle of calls and for each month a version claims but cannot answer."""
-    order = _in_order(definitions, places, faults)
-    if order is None:
-        return
+def prove(
+    book: RuleBook, definitions: Mapping[str, Definition], places: Mapping[str, Block], faults: Faults
+) -> list[str]:
+    """Every definition, callees before callers.
+
+    Adds a fault for each circle of calls and for each month a version claims but cannot answer.
+    """
+    order = _in_order(definitions, places, faults) or []
     covered: dict[str, list[Span]] = {}
     for key in order:
         covered[key] = _coverage(book, definitions[key], covered, places[key], faults)
+    return order
 
 
 def _in_order(definitions: Mapping[str, Definition], places: Mapping[str, Block], faults: Faults) -> list[str] | None:

@@ -120,13 +120,17 @@ def never_covered(parts: Iterable[Value]) -> NotCovered | None:
 
 
 def join(kind: Type, values: Iterable[Value], why: Iterable[Value] = ()) -> Value:
-    """One of `values`, and it is not known which; `why` are the open values that decide which."""
-    values = tuple(values)
+    """One of `values`, and it is not known which; `why` are the open values that decide which.
+
+    All alike are known, unless what decides may itself be outside the law held.
+    """
+    values, why = tuple(values), tuple(why)
     covered = [value for value in values if type(value) is not NotCovered]
     if not covered:
         return NotCovered(reasons_of(values))
     first = covered[0]
-    if len(covered) == len(values) and type(first) is not Unknown and all(_same(first, other) for other in covered):
+    alike = len(covered) == len(values) and type(first) is not Unknown and all(_same(first, one) for one in covered)
+    if alike and not reasons_of(why):
         return first
     parts = (*values, *why)
     if kind.kind in ORDERED:
@@ -151,7 +155,13 @@ def hull(intervals: Iterable[tuple[Value, Value]]) -> tuple[Value, Value]:
 
 
 def negate(value: Value) -> Value:
-    return (not value) if type(value) is bool else value
+    """The opposite; of an unknown one too, which is then no longer the fact it came from."""
+    if type(value) is bool:
+        return not value
+    if type(value) is not Unknown:
+        return value
+    may_be = None if value.may_be is None else frozenset(not one for one in value.may_be)
+    return Unknown(None, None, may_be, value.missing, value.not_covered, value.tie)
 
 
 def settle(every: bool, values: Iterable[Value]) -> Value:
@@ -176,7 +186,7 @@ def compare(sign: str, left: Value, right: Value) -> Value:
         return _compare_open(sign, left, right)
     if left is NOBODY or right is NOBODY:
         return sign == "!="
-    known: bool = _KNOWN[sign](left, right)
+    known: bool = KNOWN[sign](left, right)
     return known
 
 
@@ -232,7 +242,7 @@ def _before(operator: str, left: tuple[Value, Value], right: tuple[Value, Value]
     return None
 
 
-_KNOWN: dict[str, Callable[[Value, Value], bool]] = {
+KNOWN: dict[str, Callable[[Value, Value], bool]] = {
     "<": operators.lt,
     "<=": operators.le,
     ">": operators.gt,
@@ -263,7 +273,7 @@ def in_order(operator: str, pairs: Iterable[tuple[Value, Value]]) -> Value:
 def arithmetic(operator: str, left: Value, right: Value) -> Value:
     """+ − × ; months take numbers of months. Exact integers, or fractions of the law."""
     if type(left) not in OPEN and type(right) not in OPEN:
-        return _OPERATIONS[operator](left, right)
+        return OPERATIONS[operator](left, right)
     uncovered = never_covered((left, right))
     if uncovered:
         return uncovered
@@ -276,7 +286,7 @@ def arithmetic(operator: str, left: Value, right: Value) -> Value:
 
 
 def _both(operator: str, a: Value, b: Value) -> Value:
-    return None if a is None or b is None else _OPERATIONS[operator](a, b)
+    return None if a is None or b is None else OPERATIONS[operator](a, b)
 
 
 def _product(a: Value, b: Value, c: Value, d: Value) -> tuple[Value, Value]:
@@ -290,7 +300,7 @@ def _product(a: Value, b: Value, c: Value, d: Value) -> tuple[Value, Value]:
     return min(corners), max(corners)
 
 
-_OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
+OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
     "+": operators.add,
     "-": operators.sub,
     "*": operators.mul,

@@ -1,40 +1,29 @@
-"""The walk over the nodes: one evaluator for known and unknown facts, with the explanation where it is wanted."""
+"""From nodes to functions: each checked node becomes one `Step`, made once when the book is loaded.
+
+A step answers for known and unknown facts alike. The explanation is written only where notes are wanted; without them
+(`notes` is None) a step takes the short way of known values first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
+from typing import Any, TypeAlias, TypeVar
 
 from tomoni.rules.definitions import RuleBook
-from tomoni.rules.functions import call_builtin
 from tomoni.rules.months import Month
-from tomoni.rules.nodes import (
-    Arithmetic,
-    Comparison,
-    Function,
-    If,
-    Literal,
-    Logic,
-    Node,
-    Not,
-    Order,
-    Variable,
-)
+from tomoni.rules.nodes import Literal, Node, Variable
 from tomoni.rules.outcome import Explanation, told
-from tomoni.rules.values import (
-    NotCovered,
-    Unknown,
-    Value,
-    arithmetic,
-    compare,
-    in_order,
-    is_open,
-    join,
-    negate,
-    settle,
-)
+from tomoni.rules.values import Unknown, Value, is_open
 from tomoni.rules.world import Entity, Missing, World
+
+Names: TypeAlias = dict[str, Value]
+Notes: TypeAlias = "list[Explanation] | None"
+Step: TypeAlias = "Callable[[Walk, Names, Notes], Value]"
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,41 +35,109 @@ class Members:
 
 
 class Walk:
-    """One evaluation. `on`: the day facts are read; `month`: that of a monthly rule, or of the law that applies."""
+    """One world, on one day, for one month: what was worked out once is not worked out again.
 
-    def __init__(
-        self, book: RuleBook, world: World, names: dict[str, Value], as_of: date, month: Month | None, trace: bool
-    ) -> None:
-        self.book, self.world, self.names = book, world, names
-        self.as_of, self.on, self.month = as_of, as_of, month
-        self.notes: list[Explanation] | None = [] if trace else None
-        self.memo: dict[tuple[object, ...], tuple[Value, Explanation | None]] = {}
-        self.days: dict[str, date] = {}
+    `on`: the day facts are read; `month`: that of a monthly rule, or of the law that applies, and `stretch` its number
+    (None and the last number in a rule without a month). `cites`: the laws used, in order.
+    """
+
+    __slots__ = ("as_of", "book", "cites", "days", "groups", "links", "memo", "month", "on", "stretch", "world")
+
+    def __init__(self, book: RuleBook, world: World, as_of: date, month: Month) -> None:
+        self.book, self.world, self.as_of, self.on = book, world, as_of, as_of
+        self.month: Month | None = month
+        self.stretch = stretch_of(book, month)
+        self.days: dict[str, date] = {"": as_of}
+        self.memo: dict[tuple[object, ...], tuple[Value, Explanation | None, dict[str, None]]] = {}
+        self.links: dict[tuple[object, ...], Value] = {}
+        self.groups: dict[tuple[object, ...], Members] = {}
         self.cites: dict[str, None] = {}
 
-    def eval(self, node: Node) -> Value:
-        return _WALK[type(node)](self, node)
-
-    def cite(self, *laws: str) -> None:
-        for law in laws:
-            if law:
-                self.cites[law] = None
+    def day(self, reads: str) -> date:
+        """The first or last day of the month, or the day of the question."""
+        if reads not in self.days:
+            self.days[reads] = getattr(self.month, reads)
+        return self.days[reads]
 
     def open_day_from(self, day: date) -> date:
         return self.world.open_day_from(day)
 
-    def noted(self, node: Node) -> tuple[Value, tuple[Explanation, ...]]:
-        """The value of a node and the notes made on the way, taken apart."""
-        if self.notes is None:
-            return self.eval(node), ()
-        before, self.notes = self.notes, []
-        value = self.eval(node)
-        made, self.notes = tuple(self.notes), before
-        return value, made
 
-    def note(self, made: Explanation) -> None:
-        if self.notes is not None:
-            self.notes.append(made)
+# --- stretches: months between which no figure, row or version changes
+
+
+def stretch_of(book: RuleBook, month: Month | None) -> int:
+    """The number of the stretch a month lies in; no month has a number of its own, the last."""
+    return len(book.changes) + 1 if month is None else bisect_right(book.changes, month)
+
+
+def by_stretch(book: RuleBook, find: Callable[[Month], Found], without: Found) -> list[Found]:
+    """What is found for each stretch, by its number; `without`: where there is no month."""
+    return [*(find(month) for month in (Month(1, 1), *book.changes)), without]
+
+
+# --- compiling
+
+Compile: TypeAlias = Callable[[RuleBook, Any], Step]
+_COMPILE: dict[type[Node], Compile] = {}
+
+
+def step_of(book: RuleBook, node: Node) -> Step:
+    """The function of a node. Definitions it calls must have theirs in `book.routines`."""
+    return _COMPILE[type(node)](book, node)
+
+
+def compiles(kind: type[Node]) -> Callable[[Compile], Compile]:
+    """Marks what makes the function of a kind of node."""
+
+    def keep(made: Compile) -> Compile:
+        _COMPILE[kind] = made
+        return made
+
+    return keep
+
+
+def steps_of(book: RuleBook, nodes: Sequence[Node]) -> tuple[Step, ...]:
+    return tuple(step_of(book, node) for node in nodes)
+
+
+def arguments_of(book: RuleBook, nodes: Sequence[Node]) -> Callable[[Walk, Names, Notes], tuple[Value, ...]]:
+    """All arguments of a call at once; names alone are looked up without a step for each."""
+    steps = steps_of(book, nodes)
+    names = [node.name for node in nodes if isinstance(node, Variable) and node.name != "month"]
+    if len(names) < len(nodes) or not nodes:
+        return lambda walk, bound, notes: tuple([step(walk, bound, notes) for step in steps])
+    if len(names) == 1:
+        [name] = names
+        return lambda walk, bound, notes: (bound[name],)
+    look_up = itemgetter(*names)
+    return lambda walk, bound, notes: look_up(bound)
+
+
+@compiles(Literal)
+def _literal(book: RuleBook, node: Literal) -> Step:
+    value = node.value
+    return lambda walk, names, notes: value
+
+
+@compiles(Variable)
+def _variable(book: RuleBook, node: Variable) -> Step:
+    name = node.name
+    if name == "month":
+        return lambda walk, names, notes: names.get("month", walk.month)
+    return lambda walk, names, notes: names[name]
+
+
+# --- notes
+
+
+def noted(step: Step, walk: Walk, names: Names, notes: Notes) -> tuple[Value, tuple[Explanation, ...]]:
+    """The value of a step and the notes made on the way, taken apart."""
+    if notes is None:
+        return step(walk, names, None), ()
+    made: list[Explanation] = []
+    value = step(walk, names, made)
+    return value, tuple(made)
 
 
 def mark(value: Value) -> str:
@@ -91,57 +148,7 @@ def mark(value: Value) -> str:
 
 
 def shown(value: Value) -> object | None:
-    return None if is_open(value) or type(value) is bool else value
-
-
-def anybody(missing: Missing) -> Unknown:
-    """An entity of whom nothing is known, standing for members a group may still have."""
-    return Unknown(missing=frozenset({missing}))
-
-
-def _literal(walk: Walk, node: Literal) -> Value:
-    return node.value
-
-
-def _variable(walk: Walk, node: Variable) -> Value:
-    if node.name == "month" and "month" not in walk.names:
-        return walk.month
-    return walk.names[node.name]
-
-
-# --- logic
-
-
-def _not(walk: Walk, node: Not) -> Value:
-    value, notes = walk.noted(node.of)
-    value = negate(value)
-    if walk.notes is not None:
-        walk.note(told(mark(value), children=notes, join="not"))
-    return value
-
-
-def _logic(walk: Walk, node: Logic) -> Value:
-    """Asks on until the answer is settled; with an explanation it asks every part, so that all reasons are told."""
-    if walk.notes is not None:
-        return _logic_told(walk, node)
-    settled = not node.every
-    values: list[Value] = []
-    for part in node.parts:
-        value = _WALK[type(part)](walk, part)
-        if value is settled:
-            return value
-        if type(value) is not bool:
-            values.append(value)
-    return settle(node.every, values) if values else node.every
-
-
-def _logic_told(walk: Walk, node: Logic) -> Value:
-    asked = [walk.noted(part) for part in node.parts]
-    verdict = settle(node.every, [value for value, _ in asked])
-    children = tuple(together(value, notes) for value, notes in asked)
-    deciding = tuple(child for child in children if child.mark == mark(verdict)) or children
-    walk.note(told(mark(verdict), children=deciding, join="all" if node.every else "any"))
-    return verdict
+    return None if type(value) is bool or is_open(value) else value
 
 
 def together(value: Value, notes: tuple[Explanation, ...], **more: object) -> Explanation:
@@ -151,70 +158,6 @@ def together(value: Value, notes: tuple[Explanation, ...], **more: object) -> Ex
     return told(mark(value), value=shown(value), children=notes, **more)
 
 
-def _comparison(walk: Walk, node: Comparison) -> Value:
-    if walk.notes is None:
-        return compare(node.operator, walk.eval(node.left), walk.eval(node.right))
-    left, before = walk.noted(node.left)
-    right, after = walk.noted(node.right)
-    verdict = compare(node.operator, left, right)
-    walk.note(told(mark(verdict), children=before + after, join="compare"))
-    return verdict
-
-
-def _order(walk: Walk, node: Order) -> Value:
-    pairs = [(walk.eval(a), walk.eval(b)) for a, b in zip(node.left, node.right, strict=True)]
-    return in_order(node.operator, pairs)
-
-
-def _if(walk: Walk, node: If) -> Value:
-    if walk.notes is None:
-        when = walk.eval(node.when)
-        if type(when) is bool:
-            return walk.eval(node.then if when else node.otherwise)
-        notes: tuple[Explanation, ...] = ()
-    else:
-        when, notes = walk.noted(node.when)
-    if type(when) is NotCovered:
-        return when
-    if type(when) is Unknown:
-        (a, then), (b, otherwise) = walk.noted(node.then), walk.noted(node.otherwise)
-        value, branch = join(node.type, (a, b), (when,)), then + otherwise
-    else:
-        value, branch = walk.noted(node.then if when else node.otherwise)
-    if walk.notes is not None:
-        condition = together(when, notes)
-        walk.note(told(mark(value), value=shown(value), children=(condition, together(value, branch)), join="if"))
-    return value
-
-
-def _arithmetic(walk: Walk, node: Arithmetic) -> Value:
-    try:
-        return arithmetic(node.operator, walk.eval(node.left), walk.eval(node.right))
-    except (ValueError, OverflowError):
-        return NotCovered(("outside the calendar",))
-
-
-def _function(walk: Walk, node: Function) -> Value:
-    values = [walk.eval(argument) for argument in node.arguments]
-    try:
-        return call_builtin(node.name, values, walk.open_day_from)
-    except (ValueError, OverflowError):
-        return NotCovered((f"{node.name} outside the calendar",))
-
-
-_WALK: dict[type[Node], Callable[..., Value]] = {
-    Literal: _literal,
-    Variable: _variable,
-    Not: _not,
-    Logic: _logic,
-    Comparison: _comparison,
-    Order: _order,
-    If: _if,
-    Arithmetic: _arithmetic,
-    Function: _function,
-}
-
-
-def walk_as(kind: type[Node], handler: Callable[..., Value]) -> None:
-    """Adds the walk of a kind of node that lives in another module."""
-    _WALK[kind] = handler
+def anybody(missing: Missing) -> Unknown:
+    """An entity of whom nothing is known, standing for members a group may still have."""
+    return Unknown(missing=frozenset({missing}))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 from typing import NamedTuple, Protocol
+from weakref import WeakValueDictionary
 
 from tomoni.rules.kinds import Type
 
@@ -63,22 +65,37 @@ class Vocabulary:
         return [spec for (of, fact), spec in self.facts.items() if fact == name and of in self.links]
 
 
-@dataclass(frozen=True, slots=True)
 class Entity:
-    """Somebody or something a situation knows, by kind and id."""
+    """Somebody or something a situation knows, by kind and id.
 
+    There is one object for each while it is used, so that equal means the same object: an evaluation asks that often.
+    """
+
+    __slots__ = ("__weakref__", "id", "kind")
     kind: str
     id: str
-    _hash: int = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash((self.kind, self.id)))
+    def __new__(cls, kind: str, id: str) -> Entity:  # noqa: A002
+        with _ONE_OF_EACH:
+            found = _ENTITIES.get((kind, id))
+            if found is None:
+                found = _ENTITIES[(kind, id)] = object.__new__(cls)
+                object.__setattr__(found, "kind", kind)
+                object.__setattr__(found, "id", id)
+        return found
 
-    def __hash__(self) -> int:
-        return self._hash
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"an entity does not change: {name}")
 
-    def __reduce__(self) -> tuple[type[Entity], tuple[str, str]]:  # the hash of a text differs between processes
+    def __repr__(self) -> str:
+        return f"Entity({self.kind!r}, {self.id!r})"
+
+    def __reduce__(self) -> tuple[type[Entity], tuple[str, str]]:
         return Entity, (self.kind, self.id)
+
+
+_ENTITIES: WeakValueDictionary[tuple[str, str], Entity] = WeakValueDictionary()
+_ONE_OF_EACH = Lock()
 
 
 NOBODY = Entity("", "")

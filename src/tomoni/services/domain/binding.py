@@ -28,6 +28,7 @@ class Bound:
     choices: dict[str, tuple[rules.Entity, ...]] = field(default_factory=dict)
     made: dict[str, rules.Entity] = field(default_factory=dict)  # new things, by name
     explain: bool = True
+    sessions: dict[tuple[dt.date, rules.Month | None], rules.Session] = field(default_factory=dict)
 
     def put_plain(self, name: str, value: Any) -> None:
         """Binds a built-in name."""
@@ -46,15 +47,18 @@ class Bound:
         trace: bool = False,
     ) -> rules.Outcome:
         """Evaluates one expression. A name that is open makes the expression open with what the name lacks."""
-        bindings = {**dict.fromkeys(formula.compiled.scope), **self.names, **(names or {})}
-        return rules.evaluate(
-            formula.compiled,
-            self.situation,
-            bindings,
-            as_of=self.as_of,
-            month=month or self.month,
-            trace=trace and self.explain,
-        )
+        own = names or {}
+        bindings = {name: own.get(name, self.names.get(name)) for name in formula.compiled.names}
+        session = self.session(month or self.month)
+        return session.evaluate(formula.compiled, bindings, trace=trace and self.explain)
+
+    def session(self, month: rules.Month | None) -> rules.Session:
+        """What was worked out in this situation for a month serves every expression of the definition."""
+        place = (self.as_of, month)
+        found = self.sessions.get(place)
+        if found is None or found.world is not self.situation:
+            found = self.sessions[place] = rules.Session(self.situation, self.as_of, month)
+        return found
 
     def holds(self, formula: Formula | None, names: Mapping[str, Any] | None = None) -> bool | None:
         """Three-valued truth; no formula holds."""
