@@ -60,15 +60,6 @@ def clocktime(value: dt.datetime) -> str:
 
 
 @register.filter
-def month(value: Any) -> str:
-    """2026年12月 from a month (`rules.Month`, "2026-12" or a date)."""
-    if not value:
-        return ""
-    year, number = str(value).split("-")[:2]
-    return f"{int(year)}年{int(number)}月"
-
-
-@register.filter
 def yen(value: int | str | None) -> str:
     """15,000; the word 円 stands in the template."""
     return "" if value in (None, "") else f"{int(value):,}"
