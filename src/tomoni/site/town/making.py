@@ -120,7 +120,7 @@ def _municipality(made: Population, seed: int) -> core.Municipality:
                 "phone": "0999-12-3400",
                 "address": "北海道ひばり郡ひばり町字駅前通1番地",
                 "postal_code": "099-9901",
-                "mayor": "ひばり町長 森 春子",
+                "mayor": "森 春子",
             },
         },
     )
