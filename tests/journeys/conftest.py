@@ -85,6 +85,7 @@ def town(tmp_path_factory) -> Iterator[Town]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+        process.stdout.close()
 
 
 @pytest.fixture(scope="session")
