@@ -60,11 +60,12 @@ def _cell(book: RuleBook, node: TableCell) -> Step:
 @compiles(Call)
 def _call(book: RuleBook, node: Call) -> Step:
     routine, arguments = book.routines[node.key], arguments_of(book, node.arguments)
+    enter = routine.enter
 
     def step(walk: Walk, names: Names, notes: Notes) -> Value:
         values = arguments(walk, names, notes)
         if OPEN.isdisjoint(map(type, values)):
-            return routine.enter(walk, values, notes)
+            return enter(walk, values, notes)
         return _call_with(walk, routine, values, 0, notes)
 
     return step
@@ -93,7 +94,7 @@ class Routine:
         self.key, self.link, self.gives, self.reads = signature.key, signature.link, signature.gives, signature.reads
         self.names, self.takes = [name for name, _ in signature.takes], [kind for _, kind in signature.takes]
         self.dated_by = None if definition.dated_by is None else step_of(book, definition.dated_by)
-        self.in_its_time = {"once": self.once, "month": self.in_month, "year": self.in_year}[signature.per]
+        self.per = signature.per
         made = {id(version): step_of(book, version.node) for version in definition.versions}
 
         def body(month: Month | None) -> tuple[Step, Laws] | None:
@@ -117,13 +118,18 @@ class Routine:
     def work_out(
         self, walk: Walk, values: tuple[Value, ...], notes: Notes
     ) -> tuple[Value, Explanation | None, dict[str, None]]:
-        on, month, stretch, before = walk.on, walk.month, walk.stretch, walk.cites
+        on, before = walk.on, walk.cites
         cites: dict[str, None] = {}
+        names = dict(zip(self.names, values))  # noqa: B905 (as many, as checked at load)
         walk.cites = cites
         try:
-            value, laws = self.in_its_time(walk, dict(zip(self.names, values)), notes)  # noqa: B905 (as many)
+            if self.per == "month":  # of the same month as what calls it, so only the day may be another
+                walk.on = walk.days.get(self.reads) or walk.day(self.reads)
+                value, laws = self.answer(walk, names, notes)
+            else:
+                value, laws = self.in_its_time(walk, names, notes)
         finally:
-            walk.on, walk.month, walk.stretch, walk.cites = on, month, stretch, before
+            walk.on, walk.cites = on, before
         return value, None if notes is None else self.tell(values, value, laws, notes), cites
 
     def tell(self, values: tuple[Value, ...], value: Value, laws: Laws, notes: list[Explanation]) -> Explanation:
@@ -142,10 +148,13 @@ class Routine:
             unverified=self.definition.unverified,
         )
 
-    # --- the month of its law, and the day facts are read
-    def in_month(self, walk: Walk, names: Names, notes: Notes) -> tuple[Value, Laws]:
-        walk.on = walk.days.get(self.reads) or walk.day(self.reads)
-        return self.answer(walk, names, notes)
+    # --- the month of its law
+    def in_its_time(self, walk: Walk, names: Names, notes: Notes) -> tuple[Value, Laws]:
+        month, stretch = walk.month, walk.stretch
+        try:
+            return self.in_year(walk, names, notes) if self.per == "year" else self.once(walk, names, notes)
+        finally:
+            walk.month, walk.stretch = month, stretch
 
     def in_year(self, walk: Walk, names: Names, notes: Notes) -> tuple[Value, Laws]:
         assert walk.month is not None

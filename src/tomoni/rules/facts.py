@@ -186,10 +186,15 @@ def where_linked(there: Value, link: str, kind: Type, value: Value) -> Value:
 @compiles(LinkFact)
 def _link_fact(book: RuleBook, node: LinkFact) -> Step:
     ends, kind = arguments_of(book, (node.source, node.target)), node.type
+    link, name = node.spec.of, node.spec.name
 
     def step(walk: Walk, names: Names, notes: Notes) -> Value:
         source, target = ends(walk, names, notes)
         if type(source) is Entity and type(target) is Entity:
+            if notes is None and linked(walk, link, source, target) is True:
+                value: Value = walk.world.link_fact(link, source, target, name, walk.on).value
+                if value is not None:
+                    return value
             return _read_link(walk, node, source, target, notes)
 
         def with_source(one: Value) -> Value:
