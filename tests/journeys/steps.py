@@ -51,6 +51,15 @@ class Walk:
     def text(self) -> str:
         return self.page.inner_text("main")
 
+    def reload_until(self, words: str) -> None:
+        """What the worker does comes seconds later: load the page again until it says so, at most a minute."""
+        for _ in range(120):
+            if words in self.text():
+                return
+            self.page.wait_for_timeout(500)
+            self.page.reload()
+        raise AssertionError(f"{self.page.url} did not say {words!r}:\n{self.text()}")
+
     def look(self, name: str) -> None:
         """Nothing scrolls sideways, and axe-core finds nothing with everything unfolded."""
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

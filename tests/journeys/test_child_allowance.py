@@ -77,6 +77,7 @@ def test_a_claim_goes_from_the_phone_to_a_letter_and_instalments(town, browser, 
     assert "承認しました" in chief.text()
 
     resident.go(f"/cases/{number}/")
+    resident.reload_until("PDF")
     resident.look("case-decided")
     assert "15,000" in resident.text()
     assert "県知事" in resident.text() or "北海道知事" in resident.text()
