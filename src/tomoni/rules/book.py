@@ -195,6 +195,8 @@ class _Loader:
         where = f"{signature.key}.says"
         self.faults.keys(given, where, LANGUAGES, LANGUAGES)
         names = {name for name, _ in signature.takes}
+        if signature.gives.kind is not Kind.yes_no:
+            names.add("value")  # what it comes to, put in by the renderer
         found = {}
         for language in given:
             text = self.faults.text(given, language, where)

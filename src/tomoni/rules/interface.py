@@ -5,6 +5,7 @@ Load with `read_yaml`, `load_rules`, `compile_expression`; answer with `evaluate
 """
 
 from tomoni.rules.book import compile_expression, compile_group, load_rules
+from tomoni.rules.condensing import condense
 from tomoni.rules.definitions import Definition, Expression, RuleBook, Signature, Use
 from tomoni.rules.errors import NameNotBound, PackError, PackFault, RulesError
 from tomoni.rules.evaluating import Session, evaluate, evaluate_group
@@ -81,6 +82,7 @@ __all__ = [
     "age_reached",
     "compile_expression",
     "compile_group",
+    "condense",
     "days_after",
     "decode",
     "encode",

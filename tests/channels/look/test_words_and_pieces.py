@@ -1,13 +1,13 @@
 """Words are complete in three languages, and pieces show only what their reader may see."""
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tomoni.channels.look import interface as look
+from tomoni.rules import interface as rules
 
 HOLE = re.compile(r"\{(\w+)\}")
 CHANNELS = Path(look.__file__).parents[1]
@@ -102,44 +102,56 @@ def test_an_age_is_told_in_days_then_months_then_years() -> None:
     assert look.age_words(born, date(2030, 11, 12)) == "4歳"
 
 
-@dataclass
-class Who:
-    id: str
+def income(of: str, amount: int) -> rules.Explanation:
+    return rules.Explanation("value", value=amount, entity=who(of), fact="income", source="tax-register", year=2025)
 
 
-@dataclass
-class Said:
-    """Shaped as rules.Explanation."""
-
-    mark: str = "value"
-    says: dict = field(default_factory=dict)
-    value: object = None
-    entity: Who | None = None
-    fact: str | None = None
-    source: str = ""
-    on: date | None = None
-    law: str = ""
-    children: tuple = ()
+def who(of: str) -> rules.Entity:
+    return rules.Entity("person", of)
 
 
 def test_the_income_of_another_adult_appears_only_as_its_result() -> None:
-    tree = Said(
-        mark="yes",
-        says={"ja": "所得の高い方です"},
-        children=(
-            Said(value=4120000, entity=Who("p1"), fact="income", source="tax-register"),
-            Said(value=9876543, entity=Who("p2"), fact="income", source="tax-register"),
-        ),
+    tree = rules.Explanation(
+        "yes", says={"ja": "所得の高い方です"}, children=(income("p1", 4120000), income("p2", 9876543))
     )
-    viewer = look.Viewer(sees=lambda entity: entity != "p2", labels=lambda fact: "所得")
+    viewer = look.Viewer(sees=lambda entity: entity != "p2", labels=lambda fact: "所得", own="p1")
     (node,) = look.draw_tree(tree, viewer)
     assert node.text == "所得の高い方です"
-    assert (node.value, node.children) == ("4,120,000", ())
+    assert (node.value, node.children) == ("所得（2025年） 4,120,000", ())
+
+
+def test_whose_a_fact_is_is_said_where_it_is_not_the_readers_own_and_not_in_the_sentence() -> None:
+    names = {"p1": "花子", "p2": "健一", "p3": "太郎"}
+    tree = rules.Explanation(
+        "yes",
+        says={"ja": "{child}さんの生計を支えている"},
+        bound=(("child", who("p3")),),
+        children=(
+            income("p1", 1), income("p2", 2), rules.Explanation("yes", entity=who("p3"), fact="here", source="staff"),
+        ),
+    )  # fmt: skip
+    (node,) = look.draw_tree(tree, look.Viewer(name=names.__getitem__, own="p1"))
+    assert node.text == "太郎さんの生計を支えている"
+    assert [kid.text for kid in node.children] == ["income（2025年）", "健一さん：income（2025年）", "here"]
+    assert [(kid.mark, kid.value) for kid in node.children] == [("val", "1"), ("val", "2"), ("val", "はい")]
+
+
+def test_what_a_definition_comes_to_stands_in_its_words_and_is_kept_from_others() -> None:
+    tree = rules.Explanation("value", says={"ja": "{person}さんの額：{value}円"}, value=15000, entity=who("p2"),
+                             bound=(("person", who("p2")),), key="x.amount")  # fmt: skip
+    (node,) = look.draw_tree(tree, look.Viewer(name=lambda entity: "健一"))
+    assert (node.mark, node.text) == ("val", "健一さんの額：15,000円")
+    assert look.draw_tree(tree, look.Viewer(sees=lambda entity: False)) == ()
+
+
+def test_what_is_not_known_yet_is_said_so_and_has_no_unit() -> None:
+    tree = rules.Explanation("open", says={"ja": "額：{value}円"}, key="x.amount")
+    (node,) = look.draw_tree(tree, look.Viewer())
+    assert (node.mark, node.text) == ("open", "額：まだ分かりません")
 
 
 def test_a_condition_about_another_adult_keeps_its_mark_and_loses_value_and_source() -> None:
-    tree = Said(
-        mark="no", says={"ja": "公務員ではありません"}, value=True, entity=Who("p2"), fact="x", source="tax-register"
-    )
+    fact = rules.Explanation("yes", entity=who("p2"), fact="x", source="tax-register")
+    tree = rules.Explanation("no", says={"ja": "公務員ではありません"}, entity=who("p2"), children=(fact,))
     (node,) = look.draw_tree(tree, look.Viewer(sees=lambda entity: False))
-    assert (node.mark, node.text, node.value, node.source) == ("no", "公務員ではありません", "", "")
+    assert (node.mark, node.text, node.value, node.source, node.children) == ("no", "公務員ではありません", "", "", ())

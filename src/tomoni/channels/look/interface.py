@@ -3,8 +3,9 @@
 from tomoni.channels.look.days import age_words, era_year, full_day, month_words, plain_day, short_day, yen_words
 from tomoni.channels.look.fields import Choice, Field
 from tomoni.channels.look.pages import Help, language_of, show
-from tomoni.channels.look.pieces import LedgerLine, Node, Step, Viewer, draw_tree
+from tomoni.channels.look.pieces import LedgerLine, Node, Step, Viewer
 from tomoni.channels.look.postal import address_of
+from tomoni.channels.look.trees import draw_tree
 from tomoni.channels.look.words import HTML_LANG, LANGUAGES, WordMissing, catalogue, has_word, pick, word
 
 __all__ = [

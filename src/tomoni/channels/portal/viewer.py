@@ -57,6 +57,7 @@ class Eyes:
             name=lambda entity: given_name(self.names.get(entity, "")) or self.name(entity),
             values=lambda name, value: self._value(fact_named(definition, name), value),
             labels=lambda name: fact_word(definition, name, self.language),
+            own=f"p{self.person}",
         )
         return look.draw_tree(explanation, viewer, short=short)
 

@@ -26,16 +26,15 @@ class Tree:
     rest: tuple[look.Node, ...]
 
 
-FIRST_LINES = 5
+FIRST_LINES = 8
 
 
 def trees_of(explanation: Any, viewer: look.Viewer) -> tuple[Tree, ...]:
-    """The explanation of the rule, each line once; none where nothing is worked out or said."""
+    """The explanation of the rule, what stands against first; none where nothing is worked out or said."""
     drawn = tuple(_for_staff(node) for node in look.draw_tree(explanation, viewer)) if explanation is not None else ()
-    once = tuple({(node.mark, node.text, node.value): node for node in drawn}.values())
-    leading = tuple(node for node in once if node.mark != "val")[:FIRST_LINES]
-    rest = tuple(node for node in once if node not in leading)
-    return (Tree(leading, rest),) if once else ()
+    order = ("no", "open", "yes", "val")
+    read = tuple(sorted(drawn, key=lambda node: (order.index(node.mark), node.of_fact)))
+    return (Tree(read[:FIRST_LINES], read[FIRST_LINES:]),) if read else ()
 
 
 def _for_staff(node: look.Node) -> look.Node:

@@ -55,6 +55,8 @@ def make_field(
         field.extra["support"] = look.word("form.year_help", language)
     if kind == "address":
         field.extra["support"] = look.word("form.postal_help", language)
+    if raw is None and value is None and item.default is not None:
+        field.help = _filled_in(item, support, language)
     if kind == "file":
         field.extra["support"] = look.word("form.file_help", language)
         field.extra["many"] = fact.many
@@ -62,6 +64,15 @@ def make_field(
     if kind == "bank_account":
         field.extra.update(bank_extra(field.parts, language, holder))
     return field
+
+
+def _filled_in(item: Any, support: str, language: str) -> str:
+    """The support text, and that a register filled the field in: to be confirmed or changed."""
+    if not item.default_source:
+        return support
+    key = f"source.{item.default_source.partition(':')[0]}"
+    name = look.word(key, language) if look.has_word(key) else item.default_source
+    return f"{support} {look.word('interview.filled_in', language, source=name)}".strip()
 
 
 def label_of(item: Any, label: str, eyes: Eyes, subject: str = "") -> str:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from tomoni.channels.portal.values import ACCOUNT_KINDS
 
 ERA = re.compile(r"(?P<era>令和|平成|昭和|大正|明治|[RHSTMrhstm])\s*(?P<count>元|[0-9]{1,2})\Z")
+STREET = re.compile(r"(\D+)(\d.*)\Z", re.S)  # digits of any width
 ERA_BEFORE = {
     "令": 2018, "R": 2018, "平": 1988, "H": 1988, "昭": 1925, "S": 1925, "大": 1911, "T": 1911, "明": 1867, "M": 1867,
 }  # fmt: skip
@@ -68,6 +69,12 @@ def is_empty(kind: str, raw: Any) -> bool:
     return not str(raw).strip()
 
 
+def _in_two_lines(parts: dict[str, str]) -> dict[str, str]:
+    """An address kept as one line in its two fields: the town, and from the first number on the street."""
+    found = None if parts.get("rest") else STREET.match(parts.get("address", ""))
+    return {**parts, "address": found[1], "rest": found[2]} if found else parts
+
+
 def raw_of_value(kind: str, value: Any) -> Any:
     """A saved JSON value as it stands in the field."""
     if value is None:
@@ -82,10 +89,11 @@ def raw_of_value(kind: str, value: Any) -> Any:
             "kind": ACCOUNT_KINDS.get(account.get("kind", ""), "1"),
             "bank_of_branch": account.get("bank", ""),
         }
-    if kind in ("address", "bank_account"):
-        return (
-            {part: str(text) for part, text in value.items()} if isinstance(value, Mapping) else {"address": str(value)}
-        )
+    if kind == "address":
+        parts = value if isinstance(value, Mapping) else {"address": value}
+        return _in_two_lines({part: str(text) for part, text in parts.items()})
+    if kind == "bank_account":
+        return {}
     if kind == "yes_no":
         return {True: "yes", False: "no"}.get(value, str(value))
     return "" if isinstance(value, (Mapping, list)) else str(value)
