@@ -16,7 +16,8 @@ UNDETERMINED, NOT_COVERED = "undetermined", "not_covered"
 class Item:
     """One fact on a page. `ask`: it is not known. `reading`: what is known, with source and date.
 
-    `confirm`: known, but older than the fact stays true; shown to be confirmed. `default`: JSON value set at first.
+    `confirm`: known, but older than the fact stays true; shown to be confirmed. `default`: JSON value set at first,
+    with the register it was read from in `default_source` and `default_on`, where it was.
     """
 
     path: str
@@ -27,7 +28,9 @@ class Item:
     needed_by: tuple[str, ...]
     target: rules.Entity | None = None
     confirm: bool = False
-    default: str | None = None
+    default: Any = None
+    default_source: str = ""
+    default_on: dt.date | None = None
 
     @property
     def declared(self) -> bool:

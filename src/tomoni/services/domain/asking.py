@@ -1,6 +1,7 @@
 """`ask`: is it due, how much, and what is still to be asked. Pure."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from tomoni.services.domain.answer import (
     Page,
 )
 from tomoni.services.domain.binding import Bound, bind, missing_paths
-from tomoni.services.domain.definition import Check, Decide, Definition, FactPath, Once, PageDef
+from tomoni.services.domain.definition import Check, Decide, Definition, FactPath, Once, PageDef, Preset
 from tomoni.services.domain.situation import Situation
 from tomoni.services.domain.values import json_value
 
@@ -231,6 +232,7 @@ def item_of(bound: Bound, page: PageDef, path: FactPath, names: Mapping[str, Any
         and reading.on is not None
         and reading.on < fact.stays_true_for.before(bound.situation.on)
     )
+    preset = default_of(bound, page, path, names)
     return Item(
         where,
         ends[0],
@@ -240,8 +242,32 @@ def item_of(bound: Bound, page: PageDef, path: FactPath, names: Mapping[str, Any
         (bound.definition.id,),
         ends[1] if len(ends) == 2 else None,
         known and stale,
-        page.default.get(path.text),
+        preset[0],
+        preset[1],
+        preset[2],
     )
+
+
+def default_of(
+    bound: Bound, page: PageDef, path: FactPath, names: Mapping[str, Any]
+) -> tuple[Any, str, dt.date | None]:
+    """(JSON value, register, day) that a field shows at first. What is not known gives no default."""
+    default = page.default.get(path.text)
+    if default is None or isinstance(default, Preset):
+        return (default.value if default else None), "", None
+    outcome = bound.session(bound.month).evaluate(default.compiled, bound.bindings(default, names), trace=True)
+    if not outcome.known or outcome.value == rules.NOBODY:
+        return None, "", None
+    told = next(read_from(outcome.tree), None) if outcome.tree is not None else None
+    return json_value(outcome.value), told.source if told else "", told.on if told else None
+
+
+def read_from(tree: rules.Explanation) -> Iterator[rules.Explanation]:
+    """The leaves of a tree that a register told."""
+    if tree.source:
+        yield tree
+    for child in tree.children:
+        yield from read_from(child)
 
 
 def evidence_of(bound: Bound) -> list[EvidenceNeed]:

@@ -47,10 +47,13 @@ class Bound:
         trace: bool = False,
     ) -> rules.Outcome:
         """Evaluates one expression. A name that is open makes the expression open with what the name lacks."""
-        own = names or {}
-        bindings = {name: own.get(name, self.names.get(name)) for name in formula.compiled.names}
         session = self.session(month or self.month)
-        return session.evaluate(formula.compiled, bindings, trace=trace and self.explain)
+        return session.evaluate(formula.compiled, self.bindings(formula, names), trace=trace and self.explain)
+
+    def bindings(self, formula: Formula, names: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The names an expression uses, those of its own page or key before those of the service."""
+        own = names or {}
+        return {name: own.get(name, self.names.get(name)) for name in formula.compiled.names}
 
     def session(self, month: rules.Month | None) -> rules.Session:
         """What was worked out in this situation for a month serves every expression of the definition."""

@@ -115,13 +115,22 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Preset:
+    """A default written in the pack: the JSON value that is set at first."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
 class PageDef:
+    """A page of a form. `default`: what stands in a field at first, read from a fact or written in the pack."""
+
     id: str
     facts: tuple[FactPath, ...]
     each: Each | None = None
     when: Formula | None = None
     law: str = ""
-    default: Mapping[str, str] = field(default_factory=dict)
+    default: Mapping[str, "Formula | Preset"] = field(default_factory=dict)  # by the text of the path
 
 
 @dataclass(frozen=True)

@@ -227,6 +227,12 @@ class Look:
         except PathNotKnown:
             return str(raw).replace(" ", "")
 
+    def defaults(self, wanted: Mapping[str, Any]) -> tuple[Any, Any]:
+        """What the fields of these paths show at first; `none` where nothing."""
+        shown = {item.path: item.default for page in self.answer.pages for item in page.items if item.ask}
+        expected = {self.path(path): plain(value) for path, value in wanted.items()}
+        return expected, {path: plain(shown.get(path)) for path in expected}
+
     def part_of(self, wanted: Any, found: Sequence[str]) -> tuple[Any, Any]:
         """Every wanted one must be among those found."""
         texts = [str(item) for item in wanted]
@@ -267,6 +273,14 @@ class Look:
         return expected, found
 
 
+def plain(value: Any) -> Any:
+    """A value of JSON as YAML writes it: texts, and maps of texts."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    words = {True: "yes", False: "no", None: "none"}
+    return words[value] if value is None or isinstance(value, bool) else str(value)
+
+
 def holds(results: Sequence[CheckResult]) -> str:
     if not results:
         return "nothing"
@@ -299,6 +313,7 @@ COMPARE: Mapping[str, Callable[[Look, Any], tuple[Any, Any]]] = {
     ),
     "months": lambda look, wanted: look.months(wanted),
     "asked": lambda look, wanted: look.paths(wanted, look.answer.asked),
+    "default": lambda look, wanted: look.defaults(wanted),
     "evidence": lambda look, wanted: look.evidence(wanted),
     "cites": lambda look, wanted: look.part_of(wanted, look.answer.cites),
     "checks": lambda look, wanted: look.checks(wanted),

@@ -56,7 +56,7 @@ class Stored:
     def person(self, person: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name in OF_PERSON:
-            value = getattr(person, name)
+            value = place_of(person) if name == "address" else getattr(person, name)
             known = self.lexicon.facts.get(("person", name))
             if known is None or value in (None, "") or (person.pk in self.hidden and name in HIDDEN):
                 continue
@@ -73,7 +73,7 @@ class Stored:
             found["head"] = f"p{house.head}"
         shown = house.address and not self.hidden & set(house.members)
         if shown and ("household", "address") in self.lexicon.facts:
-            found["address"] = self.said(house.address)
+            found["address"] = self.said(place_of(house))
         return found | self.facts("household", house.pk, "household")
 
     def is_own(self, thing: Any) -> bool:
@@ -102,6 +102,13 @@ class Stored:
         found |= {"since": link.since.isoformat()} if link.since else {}
         found |= {"until": link.until.isoformat()} if link.until else {}
         return found | {"facts": facts | self.facts("link", link.pk, link.kind)}
+
+
+def place_of(row: Any) -> dict[str, str] | str:
+    """The address of a person or household as a form keeps one: with its postal code, where the register has it."""
+    if row.address and row.postal_code:
+        return {"postal_code": row.postal_code, "address": row.address}
+    return str(row.address or "")
 
 
 def plain(value: Any) -> Any:

@@ -55,8 +55,8 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "example": "situation on arrival people households organisations things links applicant known answers unknown"
         " like expect variants",
         "variant": "change because expect",
-        "expect": "status may_apply amount least most month first_month last_month per_person months asked evidence"
-        " cites checks keys result missing reasons_law about",
+        "expect": "status may_apply amount least most month first_month last_month per_person months asked default"
+        " evidence cites checks keys result missing reasons_law about",
         "overlay": "extends set",
     }.items()
 }

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from tomoni.rules import interface as rules
-from tomoni.services.domain.definition import Due, Each, FactPath, Formula, Group
+from tomoni.services.domain.definition import Due, Each, FactPath, Formula, Group, Preset
 from tomoni.services.domain.reading.sheet import Section, Sheet, nearest
+from tomoni.services.domain.values import ValueWrong, json_value, read_value
 from tomoni.services.domain.vocabulary import Lexicon
 
 EACH = re.compile(r"([a-z][a-z0-9_]*) in (.+)\Z", re.S)
 LINK_PATH = re.compile(r"([a-z][a-z0-9_]*)\(([a-z][a-z0-9_.]*), *([a-z][a-z0-9_.]*)\)\Z")
 FACT_PATH = re.compile(r"([a-z][a-z0-9_.]*)\.([a-z][a-z0-9_]*)(?:\[(.+)\])?\Z")
+HEAD = re.compile(r"([a-z][a-z0-9_]*)(?=[.(\s]|\Z)")
 Known = rules.Type | rules.SetOf
 Scope = Mapping[str, Known]
 
@@ -49,6 +51,23 @@ class Compiler:
             self.sheet.take(error, key)
             return None
         return Formula(str(text).strip(), compiled)
+
+    def default(self, text: Any, kind: rules.Type, scope: Scope, key: str) -> Formula | Preset | None:
+        """What a field shows at first: an expression if it begins with a name of the service, else the value itself.
+
+        It does not count as a use of the facts it reads: a question is not useful because another repeats it.
+        """
+        head = HEAD.match(str(text).strip())
+        if head is None or head[1] not in scope or str(text) in kind.choices:
+            try:
+                return Preset(json_value(read_value(kind, str(text))))
+            except ValueWrong as error:
+                self.sheet.fault(text, key, text, f"{error}, or an expression as applicant.address")
+                return None
+        said = len(self.said)
+        made = self.formula(text, scope, kind, key)
+        del self.said[said:]
+        return made
 
     def at(self, section: Section, key: str, scope: Scope, gives: rules.Type | None) -> Formula | None:
         """The expression under a key of a section, if it is there."""

@@ -13,6 +13,7 @@ from tomoni.services.domain.definition import (
     Outcome,
     PageDef,
     Pay,
+    Preset,
     Span,
     Step,
     Task,
@@ -91,9 +92,25 @@ class PartReader:
                     facts.append(path)
                     self.asked.append((path, text, law))
             when = self.compiler.at(page, "when", scope, YES_NO)
-            default = {str(key): str(value) for key, value in page.items("default")}
+            default = self.defaults(page, facts, scope)
             if name is not None:
                 found.append(PageDef(str(name), tuple(facts), each, when, law, default))
+        return found
+
+    def defaults(self, page: Section, facts: list[FactPath], scope: Scope) -> dict[str, Formula | Preset]:
+        """What fields show at first, by path: a value as it is written, or an expression of the fact's type."""
+        found: dict[str, Formula | Preset] = {}
+        asked = {path.text: path for path in facts}
+        for key, value in page.items("default"):
+            where = f"{page.key('default')}.{key}"
+            path = asked.get(str(key).strip())
+            if path is None or not isinstance(value, str):
+                wanted = f"a fact of this page{nearest(key, asked)}" if path is None else "a value or an expression"
+                self.sheet.fault(page.block["default"], where, key if path is None else value, wanted, key)
+                continue
+            made = self.compiler.default(value, self.compiler.lexicon.facts[(path.of, path.fact)].type, scope, where)
+            if made is not None:
+                found[path.text] = made
         return found
 
     def evidence(self, section: Section) -> list[EvidenceDef]:

@@ -1,0 +1,56 @@
+"""The register knows where somebody lives: the form shows it, the resident confirms or changes it."""
+
+import re
+
+import pytest
+
+from tests.channels.portal import builders as make
+from tests.channels.portal.test_interview import start, text_of
+
+CERTIFICATE = "disaster-certificate"
+
+
+@pytest.fixture
+def page(home, mother) -> tuple[str, str]:
+    """The address and text of the page about the dwelling."""
+    make.make_disaster()
+    address = start(mother, CERTIFICATE)
+    return address, text_of(mother.get(address))
+
+
+def fields_of(text: str, end: str) -> dict[str, str]:
+    """What stands in the fields of one question, by part."""
+    found = re.findall(r'name="([^"]+)" value="([^"]*)"', text)
+    return {name.rpartition(":")[2]: value for name, value in found if name.rpartition(":")[0].endswith(end)}
+
+
+def test_the_address_of_the_register_stands_in_its_three_fields(page) -> None:
+    _, text = page
+    assert fields_of(text, "dwelling.address") == {
+        "postal_code": "0999001",
+        "address": "ひばり町みどり台",
+        "rest": "2丁目5番8号",
+    }
+    assert "住民票：入れておきました。" in text
+    assert set(fields_of(text, "present_address").values()) <= {""}, "what nobody proposes stays empty"
+
+
+def test_what_is_confirmed_is_kept_as_declared_though_no_master_knows_the_postal_code(page, mother) -> None:
+    address, text = page
+    where = re.search(r'name="([^"]*dwelling)\.address:address"', text)[1]
+    shown = {f"{where}.address:{part}": value for part, value in fields_of(text, "dwelling.address").items()}
+    answer = mother.post(address, {**shown, f"{where}.tenure": "owned", f"{where}.lived_in": "yes"})
+    assert answer.status_code == 302, text_of(answer)[:3000]
+    check = text_of(mother.get(re.sub(r"[^/]+/$", "check/", address)))
+    assert "〒0999001 ひばり町みどり台2丁目5番8号" in check
+    again = text_of(mother.get(address))
+    assert fields_of(again, "dwelling.address")["rest"] == "2丁目5番8号"
+    assert "入れておきました" not in again, "it is now the resident's own answer"
+
+
+def test_what_was_changed_and_emptied_is_not_filled_in_again(page, mother) -> None:
+    address, text = page
+    where = re.search(r'name="([^"]*dwelling)\.address:address"', text)[1]
+    answer = mother.post(address, {f"{where}.address:address": "", f"{where}.tenure": "owned"})
+    assert answer.status_code in (200, 422)
+    assert fields_of(text_of(answer), "dwelling.address")["address"] == ""
