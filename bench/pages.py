@@ -20,7 +20,8 @@ from tests.visitor import Page, Visitor, expect, walk_to_check
 from .figure import Figure
 from .town import cpu_of_pages, databases, empty_town, run, serving
 
-PEOPLE, SENDERS, ROUNDS, WARM = 600, 6, 40, 3
+PEOPLE, SENDERS, ROUNDS = 600, 6, 40
+WARM = 12  # PostgreSQL has two web processes, and each has to read the packs once
 WANTED = ["disaster-certificate", "pregnancy-notification"]
 LINKED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 DESK = ("desk queue", "desk case", "payments")
