@@ -12,6 +12,7 @@ from tomoni.services.domain.answer import (
     Item,
     Key,
     Page,
+    told_to_people,
 )
 from tomoni.services.domain.asking import ask, established, result_of, task_is_needed
 from tomoni.services.domain.bundle import bundle_hash, bundle_text, definition_from, load_pack
@@ -190,4 +191,5 @@ __all__ = [
     "task_is_needed",
     "term_json",
     "terms",
+    "told_to_people",
 ]

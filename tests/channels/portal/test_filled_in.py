@@ -1,11 +1,13 @@
 """The register knows where somebody lives: the form shows it, the resident confirms or changes it."""
 
 import re
+from datetime import date
 
 import pytest
 
 from tests.channels.portal import builders as make
 from tests.channels.portal.test_interview import start, text_of
+from tomoni.core import interface as core
 
 CERTIFICATE = "disaster-certificate"
 
@@ -54,3 +56,11 @@ def test_what_was_changed_and_emptied_is_not_filled_in_again(page, mother) -> No
     answer = mother.post(address, {f"{where}.address:address": "", f"{where}.tenure": "owned"})
     assert answer.status_code in (200, 422)
     assert fields_of(text_of(answer), "dwelling.address")["address"] == ""
+
+
+def test_what_only_machines_need_is_not_on_my_data_but_in_the_copy_of_it(home, mother) -> None:
+    known = {"order": 2, "occupation": "調理師"}
+    core.save_facts(home.mother, known, source="staff", holds_since=date(2026, 4, 1), actor=make.SYSTEM)
+    page = text_of(mother.get("/my-data/"))
+    assert "調理師" in page and "きょうだいの順" not in page
+    assert '"order"' in text_of(mother.get("/my-data/download/"))

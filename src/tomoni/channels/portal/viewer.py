@@ -8,6 +8,7 @@ from typing import Any
 from tomoni.channels.look import interface as look
 from tomoni.channels.portal.values import plain_words, show_value
 from tomoni.core import interface as core
+from tomoni.services import interface as services
 
 ADULT_AT = 18  # 民法第4条
 
@@ -59,7 +60,8 @@ class Eyes:
             labels=lambda name: fact_word(definition, name, self.language),
             own=f"p{self.person}",
         )
-        return look.draw_tree(explanation, viewer, short=short)
+        told = services.told_to_people(explanation, definition.lexicon) if definition else explanation
+        return look.draw_tree(told, viewer, short=short)
 
     def _value(self, fact: Any, value: object) -> str:
         return show_value(fact, value, self.language, self.name) if fact else plain_words(value, self.language)

@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tomoni.rules import interface as rules
-from tomoni.services.domain.vocabulary import Fact
+from tomoni.services.domain.vocabulary import Fact, Lexicon
 
 ELIGIBLE, NOT_ELIGIBLE = "eligible", "not_eligible"
 UNDETERMINED, NOT_COVERED = "undetermined", "not_covered"
@@ -142,6 +142,21 @@ class Answer:
             if "." not in name and name not in ("applicant", "arrival", "as_of", "service"):
                 from_names[name] = about_json(value)
         return from_names
+
+
+def told_to_people(tree: rules.Explanation, lexicon: Lexicon) -> rules.Explanation:
+    """A tree without the values of facts that only machines need (`shown: no`); what is open stays.
+
+    The tree itself keeps everything: it is what the answer was worked out from.
+    """
+
+    def plain(one: rules.Explanation) -> bool:
+        of = one.entity.kind if one.entity is not None else ""
+        fact = lexicon.facts.get((of, str(one.fact))) if one.fact else None
+        return fact is None or fact.shown or one.mark == "open"
+
+    children = tuple(told_to_people(child, lexicon) for child in tree.children if plain(child))
+    return replace(tree, children=children) if children != tree.children else tree
 
 
 def about_json(value: Any) -> Any:

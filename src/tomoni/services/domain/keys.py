@@ -10,7 +10,7 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "entity": "label of way sensitive",
         "link": "source target source_entity target_entity ways complete label held_by",
         "fact": "of type one_of choices least most label help unit held_by always stays_true_for by sensitive purposes"
-        " seen_by disputed_by optional many",
+        " seen_by disputed_by optional many shown",
         "fact.purpose": "for law",
         "life_events": "life_events",
         "service": "service kind law valid as_of month lists life_events department right purpose fee identity good_for"

@@ -40,7 +40,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact as the vocabulary declares it. `spec` is what rules know of it."""
+    """A fact as the vocabulary declares it. `spec` is what rules know. `shown`: not for what only machines need."""
 
     spec: rules.FactSpec
     label: Words
@@ -56,6 +56,7 @@ class Fact:
     disputed_by: str = ""
     required: bool = True
     many: bool = False
+    shown: bool = True
 
     @property
     def of(self) -> str:

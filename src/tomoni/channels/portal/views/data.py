@@ -133,7 +133,8 @@ def _sections(request: HttpRequest, language: str) -> list[Section]:
             mine.rows.append(_basic(name, value, lexicon, language))
     for one in _own_facts(person.pk):
         fact = lexicon.get(("person", one.name)) or next((f for (_, n), f in lexicon.items() if n == one.name), None)
-        mine.rows.append(_fact_row(one, fact, language, eyes.name))
+        if fact is None or fact.shown:  # what only machines need stands in the copy to take along
+            mine.rows.append(_fact_row(one, fact, language, eyes.name))
     children = [
         Section(str(look.word("data.person", language, name=child.name)), _child_rows(child, lexicon, language))
         for child in core.Person.objects.filter(pk__in=list(eyes.minors)).order_by("birth_date")

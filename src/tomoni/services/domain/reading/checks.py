@@ -66,6 +66,8 @@ def check_questions(sheet: Sheet, reader: ServiceReader, definition: Definition,
         if fact.always:
             registers = ", ".join(fact.held_by) or "a register"
             sheet.fault(at, "facts", path.text, f"nothing: {registers} always holds it, so it is never asked")
+        elif not fact.shown:
+            sheet.fault(at, "facts", path.text, "a fact that people see: this one has `shown: no`, for machines alone")
         elif (
             not (law or reader.compiler.broken)
             and path.fact not in reached

@@ -161,6 +161,7 @@ class FactsReader:
             "disputed_by": str(fact.text("disputed_by") or ""),
             "required": not fact.yes_no("optional"),
             "many": fact.yes_no("many"),
+            "shown": fact.yes_no("shown", default=True),
         }
         held_by = tuple(map(str, fact.texts("held_by")))
         for register in held_by:
