@@ -100,3 +100,14 @@ def browser():
         launched = playwright.chromium.launch(executable_path=executable, args=BROWSER_FLAGS)
         yield launched
         launched.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A journey that fails tells what stood on every page that was open."""
+    report = yield
+    if report.failed and call.when == "call" and "browser" in getattr(item, "funcargs", {}):
+        for context in item.funcargs["browser"].contexts:
+            for page in context.pages:
+                report.sections.append((f"page {page.url}", page.inner_text("body")[:3000]))
+    return report
