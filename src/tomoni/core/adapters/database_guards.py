@@ -10,6 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tomoni.core.models import LedgerEntry, LedgerUnsealed, Municipality, TownModel
 
+# A large town: rows of a table, and rows alike in the municipality and one, two, three … further columns.
+ROWS, PER_VALUE = 1_000_000, (40, 8, 4, 2, 2, 2, 2)
 REFUSE = "rows of this table are inserted and never changed"
 
 
@@ -24,6 +26,8 @@ def put_up_guards(connection: BaseDatabaseWrapper, application_role: str = "") -
         statements = _sqlite() if connection.vendor == "sqlite" else _postgresql(connection, application_role)
         for statement in statements:
             cursor.execute(statement)
+    if connection.vendor == "sqlite":
+        count_for_planner(connection)
 
 
 def _sqlite() -> Iterator[str]:
@@ -43,6 +47,30 @@ def _sqlite() -> Iterator[str]:
         f'CREATE TRIGGER "{entry}_unsealed" AFTER INSERT ON "{entry}" BEGIN'
         f' INSERT INTO "{waiting}" (municipality_id, entry, at) VALUES (NEW.municipality_id, NEW.id, NEW.at); END'
     )
+
+
+def count_for_planner(connection: BaseDatabaseWrapper) -> None:
+    """Tell SQLite that one municipality is in every row, so that it looks for the other columns of an index.
+
+    Without counts it takes the first column to be as telling as any and reads a whole town; real counts would have to
+    be taken again and again while the town fills. PostgreSQL counts by itself.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA analysis_limit = 1")  # its own counts are thrown away, so it need not count
+        cursor.execute("ANALYZE")  # makes the table, which cannot be made by hand
+        cursor.execute("DELETE FROM sqlite_stat1")
+        for model in town_models():
+            table = model._meta.db_table
+            cursor.execute(f'PRAGMA index_list("{table}")')
+            for _, index, unique, *_ in cursor.fetchall():
+                cursor.execute(f'PRAGMA index_info("{index}")')
+                width = len(cursor.fetchall())
+                counts = [ROWS, *PER_VALUE[: width - 1]]
+                if unique:
+                    counts[-1] = 1
+                told = " ".join(map(str, [ROWS, *counts]))
+                cursor.execute("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (%s, %s, %s)", [table, index, told])
+        cursor.execute("ANALYZE sqlite_schema")  # this connection reads what was told; others do when they open
 
 
 def _postgresql(connection: BaseDatabaseWrapper, application_role: str) -> Iterator[str]:

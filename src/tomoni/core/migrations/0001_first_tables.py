@@ -1040,4 +1040,12 @@ class Migration(migrations.Migration):
             model_name="thing",
             index=models.Index(fields=["municipality", "kind", "since"], name="core_things_by_kind"),
         ),
+        migrations.AddIndex(
+            model_name="thing",
+            index=models.Index(
+                condition=models.Q(("of_household__isnull", True), ("of_person__isnull", True)),
+                fields=["municipality", "since"],
+                name="core_things_of_town",
+            ),
+        ),
     ]

@@ -25,6 +25,11 @@ class Thing(TownModel):
             models.Index(fields=["municipality", "of_person", "kind"], name="core_things_of_person"),
             models.Index(fields=["municipality", "of_household", "kind"], name="core_things_of_household"),
             models.Index(fields=["municipality", "kind", "since"], name="core_things_by_kind"),
+            models.Index(
+                fields=["municipality", "since"],
+                condition=models.Q(of_person__isnull=True, of_household__isnull=True),
+                name="core_things_of_town",
+            ),
         ]
 
 

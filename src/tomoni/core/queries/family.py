@@ -21,47 +21,44 @@ from tomoni.core.models.town import current_code
 
 # near: the person and their household. first: and whoever is linked to these (children, a spouse elsewhere).
 # family: and whoever is linked to those (the children's other guardians).
-PEOPLE = """
+# IN, not JOIN: SQLite then walks from the few to the many whatever it has counted; PostgreSQL does so by itself.
+STANDS = "({0}.since IS NULL OR {0}.since <= %(on)s) AND ({0}.until IS NULL OR {0}.until >= %(on)s)"
+LINKED = f"""
+    SELECT pk FROM {{few}}
+    UNION
+    SELECT l.target_id FROM core_link l
+        WHERE l.municipality_id = %(town)s AND l.source_id IN (SELECT pk FROM {{few}}) AND {STANDS.format("l")}
+    UNION
+    SELECT l.source_id FROM core_link l
+        WHERE l.municipality_id = %(town)s AND l.target_id IN (SELECT pk FROM {{few}}) AND {STANDS.format("l")}
+"""
+PEOPLE = f"""
 WITH near(pk) AS (
-    SELECT CAST(%(person)s AS bigint)
+    SELECT id FROM core_person WHERE id = %(person)s AND municipality_id = %(town)s
     UNION
-    SELECT other.person_id FROM core_membership own
-    JOIN core_membership other ON other.municipality_id = own.municipality_id
-        AND other.household_id = own.household_id AND other.since <= %(on)s
-        AND (other.until IS NULL OR other.until >= %(on)s)
-    WHERE own.municipality_id = %(town)s AND own.person_id = %(person)s
-        AND own.since <= %(on)s AND (own.until IS NULL OR own.until >= %(on)s)
-), first(pk) AS (
-    SELECT pk FROM near
-    UNION
-    SELECT l.target_id FROM near JOIN core_link l ON l.municipality_id = %(town)s AND l.source_id = near.pk
-        WHERE (l.since IS NULL OR l.since <= %(on)s) AND (l.until IS NULL OR l.until >= %(on)s)
-    UNION
-    SELECT l.source_id FROM near JOIN core_link l ON l.municipality_id = %(town)s AND l.target_id = near.pk
-        WHERE (l.since IS NULL OR l.since <= %(on)s) AND (l.until IS NULL OR l.until >= %(on)s)
-), family(pk) AS (
-    SELECT pk FROM first
-    UNION
-    SELECT l.target_id FROM first JOIN core_link l ON l.municipality_id = %(town)s AND l.source_id = first.pk
-        WHERE (l.since IS NULL OR l.since <= %(on)s) AND (l.until IS NULL OR l.until >= %(on)s)
-    UNION
-    SELECT l.source_id FROM first JOIN core_link l ON l.municipality_id = %(town)s AND l.target_id = first.pk
-        WHERE (l.since IS NULL OR l.since <= %(on)s) AND (l.until IS NULL OR l.until >= %(on)s)
-)
+    SELECT other.person_id FROM core_membership other
+    WHERE other.municipality_id = %(town)s AND {STANDS.format("other")} AND other.household_id IN (
+        SELECT own.household_id FROM core_membership own
+        WHERE own.municipality_id = %(town)s AND own.person_id = %(person)s AND {STANDS.format("own")}
+    )
+), first(pk) AS ({LINKED.format(few="near")}), family(pk) AS ({LINKED.format(few="first")})
 SELECT p.id, p.resident_number, p.name, p.name_kana, p.birth_date, p.sex, p.address, p.postal_code,
     p.died_on, p.moved_out_on, m.household_id, COALESCE(m.relation, ''),
     CASE WHEN EXISTS (
         SELECT 1 FROM core_protection k
-        LEFT JOIN core_protectedperson t ON t.municipality_id = %(town)s AND t.protection_id = k.id
-        WHERE k.municipality_id = %(town)s AND (k.person_id = p.id OR t.person_id = p.id)
-            AND k.since <= %(on)s AND (k.until IS NULL OR k.until >= %(on)s)
+        WHERE k.municipality_id = %(town)s AND k.person_id = p.id AND {STANDS.format("k")}
+    ) OR EXISTS (
+        SELECT 1 FROM core_protection k
+        WHERE k.municipality_id = %(town)s AND {STANDS.format("k")} AND k.id IN (
+            SELECT t.protection_id FROM core_protectedperson t
+            WHERE t.municipality_id = %(town)s AND t.person_id = p.id
+        )
     ) THEN 1 ELSE 0 END,
     h.number, COALESCE(h.address, ''), COALESCE(h.postal_code, '')
-FROM family
-JOIN core_person p ON p.id = family.pk AND p.municipality_id = %(town)s
-LEFT JOIN core_membership m ON m.municipality_id = %(town)s AND m.person_id = p.id
-    AND m.since <= %(on)s AND (m.until IS NULL OR m.until >= %(on)s)
+FROM core_person p
+LEFT JOIN core_membership m ON m.municipality_id = %(town)s AND m.person_id = p.id AND {STANDS.format("m")}
 LEFT JOIN core_household h ON h.id = m.household_id
+WHERE p.id IN (SELECT pk FROM family)
 ORDER BY p.id, m.since
 """
 
@@ -73,19 +70,17 @@ WHERE municipality_id = %s AND source_id IN ({people}) AND target_id IN ({people
 ORDER BY id
 """
 
-THINGS = """
+# A part for each way to belong here, each with its index: of "OR" SQLite would read the whole town.
+THING = """
 SELECT id, kind, of_person_id, of_household_id, label, since, until FROM core_thing
-WHERE municipality_id = %s
-    AND (of_person_id IN ({people}) OR of_household_id IN ({households})
-        OR (of_person_id IS NULL AND of_household_id IS NULL))
-    AND (since IS NULL OR since <= %s) AND (until IS NULL OR until >= %s)
-ORDER BY id
+WHERE municipality_id = %s AND {whose} AND (since IS NULL OR since <= %s) AND (until IS NULL OR until >= %s)
 """
+OF_TOWN = "of_person_id IS NULL AND of_household_id IS NULL"
 
-FACTS = """
-SELECT about_kind, about_id, name, year, value, source, source_ref, holds_since, known_since, key_id, purposes
-FROM core_fact WHERE municipality_id = %s AND ({about}) AND known_until IS NULL AND holds_since <= %s
-ORDER BY holds_since, id
+FACT = """
+SELECT about_kind, about_id, name, year, value, source, source_ref, holds_since, known_since, key_id, purposes, id
+FROM core_fact
+WHERE municipality_id = %s AND about_kind = %s AND about_id IN ({about}) AND known_until IS NULL AND holds_since <= %s
 """
 
 
@@ -114,10 +109,11 @@ def read_facts(about: dict[str, list[int]], *, purpose: str, on: date) -> tuple[
     wanted = {kind: pks for kind, pks in about.items() if pks}
     if not wanted:
         return ()
-    parts = " OR ".join(f"(about_kind = %s AND about_id IN ({_marks(pks)}))" for pks in wanted.values())
-    values = [value for kind, pks in wanted.items() for value in (kind, *pks)]
+    query = "UNION ALL".join(FACT.format(about=_marks(pks)) for pks in wanted.values()) + "ORDER BY holds_since, id"
+    town, day = current_code(), on.isoformat()
+    values = [value for kind, pks in wanted.items() for value in (town, kind, *pks, day)]
     standing: dict[tuple[Any, ...], Sequence[Any]] = {}
-    for row in _rows(FACTS.format(about=parts), [current_code(), *values, on.isoformat()]):
+    for row in _rows(query, values):
         if purpose in (json.loads(row[10]) or (purpose,)):
             standing[row[:4]] = row
     return tuple(map(_fact, standing.values()))
@@ -162,8 +158,11 @@ def _links(people: list[int], on: date) -> tuple[FamilyLink, ...]:
 
 
 def _things(people: list[int], households: list[int], on: date) -> tuple[FamilyThing, ...]:
-    query = THINGS.format(people=_marks(people), households=_marks(households))
-    rows = _rows(query, [current_code(), *people, *households, on.isoformat(), on.isoformat()])
+    parts = {f"of_person_id IN ({_marks(people)})": people, f"of_household_id IN ({_marks(households)})": households}
+    query = "UNION ALL".join(THING.format(whose=whose) for whose in (*parts, OF_TOWN)) + "ORDER BY id"
+    town, day = current_code(), on.isoformat()
+    values = [value for pks in (*parts.values(), []) for value in (town, *pks, day, day)]
+    rows = _rows(query, values)
     return tuple(FamilyThing(*row[:5], _day(row[5]), _day(row[6])) for row in rows)
 
 
