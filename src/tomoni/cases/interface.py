@@ -94,6 +94,7 @@ from tomoni.cases.queries.screens import (
     TaskLine,
 )
 from tomoni.cases.queries.staff import find_case_for_staff
+from tomoni.cases.queries.standing import Begun, NotDue, find_not_due, list_begun
 
 __all__ = [
     "TABLE",
@@ -103,6 +104,7 @@ __all__ = [
     "Appeal",
     "AwardChanged",
     "AwardNotFound",
+    "Begun",
     "CaseArrived",
     "CaseClosed",
     "CaseDecided",
@@ -134,6 +136,7 @@ __all__ = [
     "ItemNotInCorrection",
     "LedgerLine",
     "NotAllowed",
+    "NotDue",
     "NoteLine",
     "OutcomeLine",
     "Outlook",
@@ -181,9 +184,11 @@ __all__ = [
     "find_check_page",
     "find_due",
     "find_interview_page",
+    "find_not_due",
     "find_receipt",
     "give_feedback",
     "leave_out_service",
+    "list_begun",
     "list_cases_of",
     "list_queue",
     "payout_accounts",

@@ -16,6 +16,7 @@ from tomoni.cases.models.sealed import opened
 from tomoni.cases.models.situations import award_links, situation_of
 from tomoni.cases.models.town import TOWN_DAYS
 from tomoni.cases.queries import screens
+from tomoni.cases.queries.explaining import used_facts
 from tomoni.core import interface as core
 from tomoni.services import interface as services
 
@@ -200,6 +201,7 @@ def _part(talk: Talk, n: int) -> screens.CheckPart:
         answer=reply,
         about=tuple((person, situation.name_of(person)) for person in claimed_people(reply)),
         decided_by=read_clock(period, marks, TOWN_DAYS, core.today()).due_on if period else None,
+        used=used_facts(reply),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from tomoni.cases.domain.answers import canonical
 from tomoni.cases.domain.paths import row_of
 from tomoni.cases.models.judged import bound_entities
-from tomoni.cases.queries.screens import AnswerLine
+from tomoni.cases.queries.screens import AnswerLine, UsedFact
 from tomoni.rules import interface as rules
 from tomoni.services import interface as services
 
@@ -40,6 +40,21 @@ def shown_facts(answer: services.Answer, items: Iterable[AnswerLine]) -> set[str
     return {node.fact for tree in trees for node in walk(tree) if node.fact} | {
         item.path.rsplit(".", 1)[-1] for item in items
     }
+
+
+def used_facts(answer: services.Answer) -> tuple[UsedFact, ...]:
+    """Facts that the answer rests on and that nobody was asked, each once: what registers and earlier cases hold."""
+    asked = {item.path for page in answer.pages for item in page.items if item.ask or item.declared or item.confirm}
+    places = {(path.split("[", 1)[0]) for path in asked}
+    found: dict[tuple[Any, ...], UsedFact] = {}
+    for node in walk(answer.because):
+        if node.fact and node.entity is not None and node.source and node.source != "declared" and node.mark != "open":
+            value = node.value if node.value is not None else node.mark == "yes"
+            one = UsedFact(node.fact, node.entity.id, node.link_target and node.link_target.id, node.year, value,
+                           node.source, node.on)  # fmt: skip
+            if not any(place.endswith(f"{one.about}.{one.fact}") for place in places):
+                found.setdefault((one.fact, one.entity, one.target, one.year), one)
+    return tuple(found.values())
 
 
 def people_of(ids: Iterable[str]) -> set[int]:

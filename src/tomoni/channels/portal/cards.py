@@ -1,5 +1,6 @@
 """Due cards: what is due to whom, the amount in big type, why; those of one life event share one button."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,11 +28,12 @@ class Card:
 
 @dataclass
 class Group:
-    """Cards of one life event, with one button."""
+    """Cards of one life event, with one button: to begin, or to go on where it stopped."""
 
     title: str
     verb: str
     cards: list[Card] = field(default_factory=list)
+    resume: str = ""  # token of the interview that is open about them
 
     @property
     def asked(self) -> int:
@@ -46,17 +48,17 @@ class Group:
 def group_cards(due: list[Any], definitions: dict[str, Any], eyes: Eyes) -> list[Group]:
     """Due cards in groups by life event, what is sure before what is open, notifications last."""
     language = eyes.language
-    groups: dict[tuple[str, str], Group] = {}
+    groups: dict[tuple[str, str, str], Group] = {}
     for one in due:
-        if one.resume:
-            continue  # stands under "waiting for you": it goes on where it stopped
         definition = definitions.get(one.service)
         kind = "to_do" if one.answer.amount is None and one.per is None else _kind(one)
         event = one.life_events[0] if one.life_events else one.service
-        group = groups.setdefault((kind, event), Group(str(look.word(f"home.{kind}", language)), _verb(kind, language)))
+        place = (kind, event if not one.resume else "", one.resume or "")
+        fresh = Group(str(look.word(f"home.{kind}", language)), _verb(kind, language), resume=one.resume or "")
+        group = groups.setdefault(place, fresh)
         group.cards.append(_card(one, definition, eyes))
     order = {"due": 0, "perhaps": 1, "to_do": 2}
-    return [group for (kind, _), group in sorted(groups.items(), key=lambda item: order[item[0][0]])]
+    return [group for (kind, *_), group in sorted(groups.items(), key=lambda item: order[item[0][0]])]
 
 
 def _kind(one: Any) -> str:
@@ -112,3 +114,34 @@ def _when(one: Any, language: str) -> str:
         day = look.short_day(one.apply_by, language, weekday=True)
         return str(look.word("home.claim_by", language, day=day, month=words))
     return str(look.word("home.from_month", language, month=words))
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """One calm line: what somebody else of the family receives, why, and where to ask for it all the same."""
+
+    title: str
+    sentences: tuple[str, ...]
+    url: str
+
+
+def told_elsewhere(not_due: Iterable[Any], definitions: dict[str, Any], eyes: Eyes) -> list[Elsewhere]:
+    """What is not due because it goes to another of the family, for services that have words for every reason of it."""
+    found = []
+    for one in not_due:
+        definition, own = definitions[one.service], eyes.with_names(one.names)
+        said = tuple(dict.fromkeys(_not_due(reason, definition, own) for reason in one.reasons))
+        if all(said):
+            found.append(Elsewhere(short_title(definition, eyes.language), said, f"/services/{one.service}/"))
+    return found
+
+
+def has_not_due_words(definition: Any) -> bool:
+    """Whether a service says what it means that it is not due."""
+    return any(key.startswith("not_due.") for key in definition.texts("ja"))
+
+
+def _not_due(reason: Any, definition: Any, eyes: Eyes) -> str:
+    text = definition.texts(eyes.language).get(f"not_due.{reason.key.rsplit('.', 1)[-1]}", "")
+    names = {role: given_name(eyes.names.get(entity.id, "")) for role, entity in reason.bound}
+    return text.format(**names) if text and all(names.values()) else ""

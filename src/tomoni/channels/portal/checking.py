@@ -6,6 +6,7 @@ from typing import Any
 
 from tomoni.channels.look import interface as look
 from tomoni.channels.portal.pages import InterviewForm, Row, frame_of, help_of, known_row, page_name
+from tomoni.channels.portal.used import known_of
 from tomoni.channels.portal.values import show_value
 from tomoni.channels.portal.viewer import Eyes, fact_word
 
@@ -33,6 +34,7 @@ def draw_check(found: Any, eyes: Eyes, person: Any, known: Mapping[str, Any], *,
         "version": found.version,
         "services": [_service(part, definitions, eyes, live) for part in found.parts],
         "sections": [_section(form, places) for form in forms],
+        "known": known_of(found, definitions or known, eyes, person),
         "papers": [paper for part in found.parts for paper in _papers(part, definitions, eyes)],
         "looks_up": _looks_up(found, definitions, eyes),
         "missing": _missing(found, forms) if asked_to_send or found.missing_page else [],
@@ -51,6 +53,9 @@ def _service(part: Any, definitions: dict[str, Any], eyes: Eyes, live: dict[str,
     return {
         "id": part.service,
         "title": definition.title(language) if definition else part.title,
+        "for": str(look.word("home.and", language)).join(
+            str(look.word("home.person", language, name=name)) for _, name in part.about
+        ),
         "gives": gives,
         "when": _when(part, definition, language),
         "live": _live(part.service, live, language),

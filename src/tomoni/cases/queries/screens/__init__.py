@@ -1,6 +1,6 @@
 """What the queries give: plain frozen data for one screen each. Nothing here is a model, nothing asks the database."""
 
-from tomoni.cases.queries.screens.asking import CheckPage, CheckPart, InterviewPage
+from tomoni.cases.queries.screens.asking import CheckPage, CheckPart, InterviewPage, UsedFact
 from tomoni.cases.queries.screens.desk import (
     CaseHead,
     CaseScreen,
@@ -52,4 +52,5 @@ __all__ = [
     "ServiceFigures",
     "StepLine",
     "TaskLine",
+    "UsedFact",
 ]

@@ -35,6 +35,24 @@ class InterviewPage:
 
 
 @dataclass(frozen=True)
+class UsedFact:
+    """A fact the answer rests on without asking. `target`: the other end, for a fact of a link."""
+
+    fact: str
+    entity: str
+    target: str | None
+    year: int | None
+    value: Any
+    source: str
+    on: date | None
+
+    @property
+    def about(self) -> str:
+        """As a path names it: `p1`, or `(p1,p3)` for a link."""
+        return self.entity if self.target is None else f"({self.entity},{self.target})"
+
+
+@dataclass(frozen=True)
 class CheckPart:
     """What the check page says of one service before it is sent."""
 
@@ -43,6 +61,7 @@ class CheckPart:
     answer: Any
     about: tuple[tuple[str, str], ...]
     decided_by: date | None
+    used: tuple[UsedFact, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from tomoni.channels.look import interface as look
 from tomoni.channels.portal.guard import resident_page
 from tomoni.channels.portal.pages import InterviewForm, Row, known_row
 from tomoni.channels.portal.published import published
+from tomoni.channels.portal.used import known_of
 from tomoni.channels.portal.values import plain_words, show_value
 from tomoni.channels.portal.viewer import eyes_of
 from tomoni.core import interface as core
@@ -184,6 +185,9 @@ def not_right_in_interview(request: HttpRequest, token: str) -> HttpResponse:
             if item.path == path:
                 back = f"/interviews/{token}/{one.page}/"
                 return _wrong_page(request, known_row(item, eyes), back, form.help())
+    for known in known_of(found, published(request), eyes, request.person):
+        if path in known.rows:
+            return _wrong_page(request, known.rows[path], f"/interviews/{token}/check/", _register_office())
     return HttpResponseRedirect(f"/interviews/{token}/")
 
 

@@ -8,9 +8,16 @@ from django.http import HttpRequest, HttpResponse
 
 from tomoni.cases import interface as cases
 from tomoni.channels.look import interface as look
-from tomoni.channels.portal.cards import Group, group_cards, short_title
+from tomoni.channels.portal.cards import (
+    Elsewhere,
+    Group,
+    group_cards,
+    has_not_due_words,
+    short_title,
+    told_elsewhere,
+)
 from tomoni.channels.portal.guard import open_page
-from tomoni.channels.portal.lines import Under, under_way
+from tomoni.channels.portal.lines import FINISHED, Under, under_way
 from tomoni.channels.portal.published import published
 from tomoni.channels.portal.viewer import Eyes, eyes_of, given_name
 from tomoni.channels.portal.views.notices import notice_lines
@@ -50,7 +57,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "due_count": _count(groups, open_too=False),
         "perhaps_count": _count(groups, open_too=True),
-        "waiting": _waiting(due, lines, definitions, language),
+        "elsewhere": _elsewhere(person.pk, due, lines, definitions, eyes),
+        "waiting": _waiting(person.pk, due, lines, definitions, language),
         "going": [one for one in under if not one.finished],
         "done": [one for one in under if one.finished],
         "notices": notice_lines(person.pk, language, NOTICES),
@@ -93,13 +101,27 @@ def _greeting(name: str, groups: list[Group], eyes: Eyes, due: list[Any]) -> str
     return str(look.word("home.hello", eyes.language, name=given_name(name)))
 
 
-def _waiting(due: list[Any], lines: list[Any], definitions: dict[str, Any], language: str) -> list[Waiting]:
-    """Corrections first, then what was begun and not sent, then the one question at the end."""
+def _elsewhere(
+    person: int, due: list[Any], lines: list[Any], definitions: dict[str, Any], eyes: Eyes
+) -> list[Elsewhere]:
+    """For a guardian: services with words for it that are neither due nor under way."""
+    told = {one.service for one in (*due, *(line for line in lines if line.state not in FINISHED))}
+    among = [one for one in definitions.values() if one.id not in told and one.push and has_not_due_words(one)]
+    return told_elsewhere(cases.find_not_due(person, among), definitions, eyes) if eyes.minors and among else []
+
+
+def _waiting(
+    person: int, due: list[Any], lines: list[Any], definitions: dict[str, Any], language: str
+) -> list[Waiting]:
+    """Corrections first, then what was begun and not sent and stands on no card."""
     found = [_correction(line, definitions, language) for line in lines if line.state == "correcting"]
-    begun: dict[str, Any] = {one.resume: one for one in due if one.resume}
-    for token, one in begun.items():
-        text = look.word("home.continue", language, title=_title(one, definitions, language))
-        found.append(Waiting(str(text), str(look.word("home.continue_saved", language)), f"/interviews/{token}/"))
+    on_cards = {one.resume for one in due}
+    for begun in cases.list_begun(person):
+        if begun.token not in on_cards:
+            titles = [short_title(definitions[one], language) for one in begun.services if one in definitions]
+            text = look.word("home.continue", language, title=look.word("home.and", language).join(titles))
+            note = str(look.word("home.continue_saved", language))
+            found.append(Waiting(str(text), note, f"/interviews/{begun.token}/"))
     return found
 
 

@@ -1,0 +1,53 @@
+"""What stands beside what is due: interviews begun and not sent, and rights the rules give to somebody else."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from tomoni.cases.models import Interview
+from tomoni.cases.models.situations import award_links, situation_of
+from tomoni.core import interface as core
+from tomoni.rules import interface as rules
+from tomoni.services import interface as services
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An interview begun and not sent: its token and the ids of its services."""
+
+    token: str
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NotDue:
+    """A service that the rules answer with no for this person, with every independent reason."""
+
+    service: str
+    reasons: tuple[rules.Explanation, ...]
+    names: Mapping[str, str]
+
+
+def list_begun(person: int) -> tuple[Begun, ...]:
+    """Open interviews of a person (key of core.Person), the newest first. Two queries."""
+    found = Interview.objects.filter(person=person, state="open", expires_on__gt=core.today())
+    return tuple(
+        Begun(one.token, tuple(row.service for row in sorted(one.wanted.all(), key=lambda row: row.place)))
+        for one in found.prefetch_related("wanted").order_by("-saved_at")
+    )
+
+
+def find_not_due(person: int, among: Collection[services.Definition]) -> tuple[NotDue, ...]:
+    """Of some services those that are not due to a person who has the role to ask for them, with the reasons."""
+    if not among:
+        return ()
+    today = core.today()
+    family = core.load_family(person, purpose=next(iter(among)).purpose, on=today)
+    links = award_links(family)
+    found = []
+    for definition in among:
+        situation = situation_of(family, definition, arrival=today, answers={}, links=links)
+        answer = services.ask(definition, situation)
+        if answer.status == services.NOT_ELIGIBLE and answer.may_apply is not False and answer.reasons:
+            names = {one: situation.name_of(one) for one in situation.people}
+            found.append(NotDue(definition.id, answer.reasons, names))
+    return tuple(found)
