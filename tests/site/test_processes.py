@@ -1,8 +1,11 @@
 """The processes of `tomoni serve`: one writer on SQLite, no orphan, a refusal in words, a clean end."""
 
+import contextlib
 import os
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -192,8 +195,9 @@ def test_a_killed_child_is_brought_back(start: Start, env: Mapping[str, str]) ->
 def test_ready_is_not_said_before_there_is_a_town(env: Mapping[str, str], start: Start, tmp_path: Path) -> None:
     if is_postgres(env):
         pytest.skip("the same code; SQLite is quicker to empty")
-    empty = str(tmp_path / "data")
-    start("migrate", TOMONI_DATA=empty).communicate()
+    empty = str(shutil.copytree(env["TOMONI_DATA"], tmp_path / "data"))
+    with contextlib.closing(sqlite3.connect(f"{empty}/town.sqlite3")) as database, database:
+        database.execute("DELETE FROM core_municipality")
     port = str(free_port())
     process = start("serve", PORT=port, TOMONI_DATA=empty)
 
@@ -206,7 +210,7 @@ def test_ready_is_not_said_before_there_is_a_town(env: Mapping[str, str], start:
             return False
         return False
 
-    assert wait_for(refuses)
+    assert wait_for(refuses, 60)
     process.terminate()
     said, _ = process.communicate(timeout=40)
     assert process.returncode == 0 and "ready:" not in said
