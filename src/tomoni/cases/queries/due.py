@@ -105,35 +105,32 @@ def _first_month(answer: services.Answer) -> rules.Month | None:
 
 
 def _apply_by(definition: services.Definition, situation: services.Situation, answer: services.Answer) -> date | None:
-    """The last day that keeps the first month, found by asking the rule about later days of arrival."""
-    settled = situation if answer.first_month else _settled(definition, situation, answer)
-    first = _first_month(services.ask(definition, settled))
-    if first is None:
+    """The last day that keeps the first month, found by asking the rule of the first month about later days."""
+    formula = next((o.first_month for made in definition.outcomes.values() for o in made if o.kind == "award"), None)
+    if formula is None:
         return None
+    settled = situation if answer.first_month else _settled(situation, answer)
 
-    def keeps(days: int) -> bool:
-        later = replace(settled, arrival=settled.arrival + timedelta(days=days))
-        return _first_month(services.ask(definition, later)) == first
+    def month_on(days: int) -> object:
+        day = situation.arrival + timedelta(days=days)
+        names = {**answer.bound, "arrival": day, "as_of": day}
+        later = replace(settled, arrival=day)
+        return rules.evaluate(formula.compiled, later, names, as_of=day, month=rules.Month.of(day)).value
 
-    if keeps(LOOK_AHEAD):
+    first = month_on(0)
+    if first is None or month_on(LOOK_AHEAD) == first:
         return None
     least, most = 0, LOOK_AHEAD
     while most - least > 1:
         middle = (least + most) // 2
-        least, most = (middle, most) if keeps(middle) else (least, middle)
-    return settled.arrival + timedelta(days=least)
+        least, most = (middle, most) if month_on(middle) == first else (least, middle)
+    return situation.arrival + timedelta(days=least)
 
 
-def _settled(
-    definition: services.Definition, situation: services.Situation, answer: services.Answer
-) -> services.Situation:
-    """The situation as it would be with the first answer to each open choice that does not rule the person out."""
-    for page in answer.pages:
-        for item in page.items:
-            ways = (True, False) if item.fact.type.kind is rules.Kind.yes_no else item.fact.type.choices
-            for way in ways if item.ask else ():
-                tried = situation.with_answers({item.path: way})
-                if services.ask(definition, tried).status != services.NOT_ELIGIBLE:
-                    situation = tried
-                    break
-    return situation
+def _settled(situation: services.Situation, answer: services.Answer) -> services.Situation:
+    """The situation with yes, or the first choice, wherever a choice is open: what most people answer."""
+    answers: dict[str, object] = {}
+    for item in (item for page in answer.pages for item in page.items if item.ask):
+        ways = (True,) if item.fact.type.kind is rules.Kind.yes_no else item.fact.type.choices
+        answers |= {item.path: ways[0]} if ways else {}
+    return situation.with_answers(answers)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 
 from tomoni.cases.domain.clock import Clock
-from tomoni.cases.domain.desk import NEVER, count_words
+from tomoni.cases.domain.desk import NEVER, TAB_MOST, count_words
 from tomoni.cases.domain.receipts import docket
 from tomoni.cases.domain.transitions import Effect
 from tomoni.cases.models import Case, QueueCount, Transition
@@ -159,9 +159,11 @@ def short_title(definition: services.Definition, lang: str = "ja") -> str:
 
 
 def _counts(actor: core.Actor) -> dict[str, str]:
-    """Counts as they were projected; those of an earlier day are renewed by the worker."""
-    counts = dict.fromkeys(TABS, 0)
+    """Counts as they were projected. What is overdue changes by night: until the worker has counted anew, one look."""
+    counts, today = dict.fromkeys(TABS, 0), core.today()
     staff = int(actor.id) if actor.id.isdigit() else -1
     for row in QueueCount.objects.filter(Q(staff=None) | Q(staff=staff), department=actor.office):
         counts.update(row.counts)
+        if row.staff_id is None and row.on != today:
+            counts["overdue"] = _of_tab("overdue", actor)[:TAB_MOST].count()
     return {tab: count_words(count) for tab, count in counts.items()}
