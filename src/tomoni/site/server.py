@@ -18,6 +18,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from .parent import be_parent
+from .welcome import welcome
 from .worker import hold_writer_lock
 
 
@@ -90,6 +91,8 @@ def tell_when_ready(host: str, port: int) -> None:
     address = f"http://{host}:{port}/"
     for _ in range(600):
         with contextlib.suppress(OSError), urllib.request.urlopen(address + "ready/", timeout=5):
+            for line in welcome(address):
+                print(line)
             print(f"ready: {address}", flush=True)
             return
         time.sleep(0.1)

@@ -25,7 +25,11 @@ def run_file(wanted: argparse.Namespace) -> int:
     from tomoni.core import interface as core
     from tomoni.payments import interface as payments
 
-    with core.tenant(core.find_municipality(wanted.code)):
+    towns = [town.code for town in core.list_municipalities() if wanted.code in (None, town.code)]
+    if len(towns) != 1:
+        print(f"tomoni: {len(towns)} municipalities fit; name one with --code.", file=sys.stderr)
+        return 1
+    with core.tenant(towns[0]):
         order = payments.find_order(wanted.order)
         if order is None:
             print(f"tomoni: there is no payment order {wanted.order}.", file=sys.stderr)
