@@ -65,6 +65,7 @@ def test_a_public_servant_is_told_on_the_first_page(town, browser):
     servant.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["やさしい日本語", "English"])
 def test_every_page_speaks_the_language_that_was_chosen(town, browser, language):
     walk = Walk(browser, town, width=320, script=False)
@@ -82,6 +83,7 @@ def test_every_page_speaks_the_language_that_was_chosen(town, browser, language)
     walk.close()
 
 
+@pytest.mark.slow
 def test_a_claim_is_made_by_keys_alone(town, browser):
     """Tab, space, arrows and Enter from the home page to the receipt, in 児童手当 for 伊藤's family."""
     walk = Walk(browser, town, width=390)
