@@ -17,6 +17,7 @@ from tomoni.payments.domain.bank_days import bank_day_on_or_after, bank_day_on_o
 from tomoni.payments.domain.banks import Bank, BankMaster, Branch, bank_master, find_offices, use_bank_master
 from tomoni.payments.domain.examination import OrderFault
 from tomoni.payments.domain.kana import Unusable, find_unusable, to_bank_kana
+from tomoni.payments.domain.naming import bank_words, branch_words
 from tomoni.payments.domain.yucho import BankAccount, to_bank_account
 from tomoni.payments.domain.zengin import AccountType, LineEnd
 from tomoni.payments.errors import (
@@ -96,6 +97,8 @@ __all__ = [
     "bank_day_on_or_before",
     "bank_file",
     "bank_master",
+    "bank_words",
+    "branch_words",
     "cancel_instalment",
     "examine_order",
     "find_bank_file",

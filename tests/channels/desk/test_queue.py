@@ -116,3 +116,11 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(desk, as_clerk, djang
         make.make_case(make.make_family(f"佐藤 花{n}", number=f"9{n}")["mother"])
     with django_assert_max_num_queries(len(one.captured_queries)):
         as_clerk.get("/desk/")
+
+
+def test_a_protected_person_is_found_by_name_by_the_officer_alone(number, family, as_clerk):
+    core.protect(family["mother"], department=make.make_office(), since=core.today())
+    address = "/desk/?word=" + family["mother"].name
+    assert number not in as_clerk.get(address).content.decode()
+    officer = make.sign_in(Client(), make.make_staff("shien", "支倉 援", "protection-officer", "clerk"))
+    assert number in officer.get(address).content.decode()

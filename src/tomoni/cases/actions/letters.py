@@ -9,8 +9,11 @@ from tomoni.cases.actions.moving import Held
 from tomoni.cases.domain.wareki import dated, dated_month, masked
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents
+from tomoni.payments import interface as payments
 from tomoni.rules import interface as rules
 from tomoni.services import interface as services
+
+ACCOUNT_TYPES = {"1": "普通", "2": "当座", "4": "貯蓄", "ordinary": "普通", "current": "当座", "savings": "貯蓄"}
 
 
 def letter_values(held: Held, judged: Judged, reasons: list[dict[str, str]], terms: tuple[Any, ...]) -> dict[str, Any]:
@@ -79,11 +82,19 @@ def _pay(judged: Judged, terms: tuple[Any, ...]) -> dict[str, Any] | None:
 
 
 def account_words(account: Any) -> str:
-    """Bank, branch and the last three digits of an account."""
+    """みずほ銀行 大阪支店 普通 ••••321: the last three digits are enough to know it again."""
     if not isinstance(account, Mapping):
         return ""
-    names = [account.get("bank_name") or account.get("bank"), account.get("branch_name") or account.get("branch")]
-    return " ".join([*(str(name) for name in names if name), masked(str(account.get("number", "")))])
+    code, office = str(account.get("bank", "")), str(account.get("branch", ""))
+    banks = payments.bank_master()
+    bank, branch = banks.find_bank(code), banks.find_branch(code, office)
+    parts = (
+        payments.bank_words(bank.name) if bank else code,
+        payments.branch_words(branch.name) if branch else office,
+        ACCOUNT_TYPES.get(str(account.get("kind", "1")), ""),
+        masked(str(account.get("number", ""))),
+    )
+    return " ".join(part for part in parts if part)
 
 
 def _facts(definition: services.Definition, judged: Judged) -> dict[str, Any]:

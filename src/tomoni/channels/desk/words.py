@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tomoni.channels.look import interface as look
+
 ROLES = {
     "clerk": "係員",
     "chief": "課長",
@@ -81,6 +83,32 @@ ACTS = {
     "send": "送った",
 }
 
+# What the ledger tells of a case, by look.deed_of; who did it and for what stands before.
+DEEDS = {
+    "moved": "段階を進めた",
+    "drafted": "決定の案を準備した",
+    "noted": "メモを残した",
+    "awarded": "受給権を記録した",
+    "reckoned": "支払の予定を計算した",
+    "voided": "文書を取り消した",
+    "set_mail": "お知らせの受け取り方を変えた",
+    "issued": "文書を作った",
+    "withdrew": "取り下げた",
+    "carried_out": "決まったことを実行した",
+    "told_ease": "使いやすさを答えた",
+    "decided": "決定した",
+    "returned_order": "支出命令を差し戻した",
+    "opened_letter": "通知を開いた",
+    "assigned": "担当を決めた",
+    "notified": "お知らせを届けた",
+    "ordered": "支出命令を作った",
+    "released": "支払を確定した",
+    "answered": "答えを送った",
+    "asked": "補正を求めた",
+    "established": "町の記録に残した",
+    "began": "手続きを始めた",
+}
+
 RESULTS = {
     "approved": "認定",
     "partly": "一部を認定",
@@ -139,4 +167,6 @@ def looker_words(line: Any, purpose: Callable[[str], str]) -> str:
     role = ROLES.get(line.role, "")
     who = f"{line.who}（{role}）" if role else ACTORS.get(line.role, line.who)
     why = PURPOSES.get(line.purpose) or purpose(line.purpose)
-    return f"{who}が、{why}のため{ACTS.get(line.act, line.act)}"
+    kind = line.role if line.role in ACTORS else "staff"
+    deed = look.deed_of(line.act, kind, line.facts)
+    return f"{who}が、{why}のため{DEEDS.get(deed) or ACTS.get(line.act, line.act)}"

@@ -1,6 +1,7 @@
 """The door of the look: what other channels may use from Python. Templates use `{% load look %}`."""
 
 from tomoni.channels.look.days import age_words, era_year, full_day, month_words, plain_day, short_day, yen_words
+from tomoni.channels.look.deeds import deed_of
 from tomoni.channels.look.fields import Choice, Field
 from tomoni.channels.look.pages import Help, language_of, show
 from tomoni.channels.look.pieces import LedgerLine, Node, Step, Viewer
@@ -22,6 +23,7 @@ __all__ = [
     "address_of",
     "age_words",
     "catalogue",
+    "deed_of",
     "draw_tree",
     "era_year",
     "full_day",

@@ -87,7 +87,8 @@ def _tall(one: Any, line: Any, found: Any, language: str) -> look.Step:
         key = "correcting"
     if line.state == "withdrawn" and one.state == "now":
         key = "withdrawn"
-    return look.Step(str(look.word(f"case.tall.{key}", language)), state, one.on, _note(key, one.on, found, language))
+    on = found.forecast[0].pay_on if key == "will_pay" and found.forecast else one.on
+    return look.Step(str(look.word(f"case.tall.{key}", language)), state, on, _note(key, on, found, language))
 
 
 def _note(key: str, on: date | None, found: Any, language: str) -> str:

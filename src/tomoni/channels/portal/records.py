@@ -1,10 +1,12 @@
 """Lines of the ledger in the plain words of the person they are about."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import localtime
 
 from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
@@ -53,17 +55,39 @@ def tell(
     husband that his register entry was read, and not what for.
     """
     own = set(own_cases)
-    return [_tell(line, account, own, words, language) for line in lines]
+    told = [_tell(line, account, own, words, language) for line in lines]
+    same = groupby(told, key=lambda one: (localtime(one.at).date(), one.who, one.why, one.what))
+    return [_joined(list(group), language) for _, group in same]
+
+
+def _joined(group: list[look.LedgerLine], language: str) -> look.LedgerLine:
+    """The same deed of one day again and again is one line with how often."""
+    if len(group) == 1:
+        return group[0]
+    return replace(group[0], what=str(look.word("record.times", language, what=group[0].what, count=len(group))))
 
 
 def _tell(line: core.RecordLine, account: core.Account, own: set[str], words: Words, language: str) -> look.LedgerLine:
     is_own_act = line.who.get("kind") == "resident" and line.who.get("id") == str(account.pk)
     hides = line.purpose in words.sensitive and not is_own_act and line.case not in own
     names = [name for name in line.facts if not hides or name in BASIC]
-    act = line.act if line.act in ACTS else "read"
-    what = look.word(f"record.{act}", language, facts=_facts(names, words, language))
-    why = look.word("record.purpose.service", language) if hides else purpose_words(line.purpose, words, language)
-    return look.LedgerLine(line.at, _who(line.who, is_own_act, words, language), str(why), str(what), _looked(line))
+    why = look.word("record.purpose.service", language) if hides else _why(line, is_own_act, words, language)
+    what = _what(line, names, hides, words, language)
+    return look.LedgerLine(line.at, _who(line.who, is_own_act, words, language), str(why), what, _looked(line))
+
+
+def _what(line: core.RecordLine, names: list[str], hides: bool, words: Words, language: str) -> str:
+    """What was done, in the words of the deed; of a hidden matter only that data was used."""
+    deed = "" if hides else look.deed_of(line.act, line.who.get("kind", ""), line.facts)
+    act = line.act if line.act in ACTS and not hides else "read"
+    key = f"record.deed.{deed}" if deed else f"record.{act}"
+    return str(look.word(key, language, facts=_facts(names, words, language)))
+
+
+def _why(line: core.RecordLine, is_own_act: bool, words: Words, language: str) -> str:
+    if is_own_act and line.purpose == "disclosure":
+        return str(look.word("record.purpose.own", language))
+    return purpose_words(line.purpose, words, language)
 
 
 def _looked(line: core.RecordLine) -> bool:

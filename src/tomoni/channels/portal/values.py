@@ -72,20 +72,11 @@ def bank_account_words(account: Mapping[str, Any], language: str, *, whole: bool
     kind = look.word(f"bank.kind_{code}", language)
     number = str(account.get("number", ""))
     shown = number if whole else f"••••{number[-3:]}"
-    names = [bank_words(bank) if bank else bank_code, branch_words(branch) if branch else branch_code]
+    names = [
+        payments.bank_words(bank.name) if bank else bank_code,
+        payments.branch_words(branch.name) if branch else branch_code,
+    ]
     return " ".join(part for part in (*names, str(kind), shown, str(account.get("holder", ""))) if part)
-
-
-def bank_words(bank: Any) -> str:
-    """The name of a bank as people say it; the master leaves 銀行 out."""
-    whole = ("銀行", "金庫", "信金", "信組", "農協", "組合", "労金", "漁協", "信連", "公庫", "中金", "信漁連")
-    return bank.name if bank.name.endswith(whole) else f"{bank.name}銀行"
-
-
-def branch_words(branch: Any) -> str:
-    """The name of a branch; the master leaves 支店 out."""
-    whole = ("支店", "本店", "営業部", "出張所", "支所", "本所", "営業所", "店", "部", "センター")
-    return branch.name if branch.name.endswith(whole) else f"{branch.name}支店"
 
 
 def address_words(address: Mapping[str, Any]) -> str:

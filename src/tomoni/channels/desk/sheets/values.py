@@ -69,10 +69,10 @@ def account_words(account: Mapping[str, Any]) -> str:
     named_bank, named_branch = banks.find_bank(bank), banks.find_branch(bank, branch)
     number = str(account.get("number", ""))
     parts = (
-        named_bank.name if named_bank else bank,
-        named_branch.name if named_branch else branch,
+        payments.bank_words(named_bank.name) if named_bank else bank,
+        payments.branch_words(named_branch.name) if named_branch else branch,
         f"••••{number[-3:]}" if number else "",
     )
-    head = "　".join(part for part in parts if part)
+    head = " ".join(part for part in parts if part)
     holder = str(account.get("holder", ""))
     return f"{head}（{holder}）" if holder else head

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from tomoni.channels.look import interface as look
-from tomoni.channels.portal.values import bank_words, branch_words
 from tomoni.payments import interface as payments
 
 ROWS = 20
@@ -21,17 +20,19 @@ def bank_extra(parts: Mapping[str, str], language: str, holder: str) -> dict[str
     if bank is not None and bank.code not in {one.code for one in found}:
         found = [bank, *found]
     extra: dict[str, Any] = {
-        "searched": word or (bank_words(bank) if bank else ""),
-        "banks": [look.Choice(one.code, bank_words(one), one.code) for one in found],
+        "searched": word or (payments.bank_words(bank.name) if bank else ""),
+        "banks": [look.Choice(one.code, payments.bank_words(one.name), one.code) for one in found],
         "more": len(found) >= ROWS,
         "holder": holder,
         "kinds": [look.Choice(kind, str(look.word(f"bank.kind_{kind}", language))) for kind in KINDS],
     }
     if bank is not None:
-        extra["bank_name"] = bank_words(bank)
+        extra["bank_name"] = payments.bank_words(bank.name)
         extra["is_post"] = bank.code == POST_BANK
         branches = () if extra["is_post"] else master.branches_of(bank.code)
-        extra["branches"] = [look.Choice(one.code, f"{branch_words(one)}（{one.code}）") for one in branches]
+        extra["branches"] = [
+            look.Choice(one.code, f"{payments.branch_words(one.name)}（{one.code}）") for one in branches
+        ]
     return extra
 
 
