@@ -11,7 +11,7 @@ from tomoni.services.domain.answer import Answer
 from tomoni.services.domain.asking import ask
 from tomoni.services.domain.bundle import bundle_hash, bundle_text, load_pack
 from tomoni.services.domain.carrying_out import Term
-from tomoni.services.domain.examples import Report, read_examples, run_examples
+from tomoni.services.domain.examples import Report, faults_of_examples, run_examples
 from tomoni.services.domain.pack import Pack
 from tomoni.services.domain.situation import Situation
 from tomoni.services.domain.values import json_value
@@ -24,15 +24,7 @@ def packs_check(folders: Sequence[Path]) -> tuple[rules.PackFault, ...]:
         pack = load_pack(folders)
     except rules.PackError as error:
         return error.faults
-    found: list[rules.PackFault] = []
-    for layer in pack.layers:
-        for path, text in layer.files.items():
-            if path.endswith("/examples.yaml"):
-                try:
-                    read_examples(text, f"{layer.name}/{path}")
-                except rules.PackError as error:
-                    found += error.faults
-    return tuple(found)
+    return tuple(fault for layer in pack.layers for fault in faults_of_examples(pack, layer))
 
 
 def packs_test(folders: Sequence[Path], *, service: str | None = None) -> Report:

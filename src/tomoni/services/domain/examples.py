@@ -1,6 +1,7 @@
 """Examples of a service are its tests: situations, and what must come out of them."""
 
 import copy
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,8 +11,8 @@ from tomoni.services.domain.answer import Answer, CheckResult
 from tomoni.services.domain.asking import ask
 from tomoni.services.domain.carrying_out import month_amount
 from tomoni.services.domain.definition import Definition
-from tomoni.services.domain.pack import Pack
-from tomoni.services.domain.reading.sheet import Section, Sheet
+from tomoni.services.domain.pack import Layer, Pack
+from tomoni.services.domain.reading.sheet import Section, Sheet, whole
 from tomoni.services.domain.situation import Situation
 from tomoni.services.domain.situation_json import resolve
 from tomoni.services.errors import PathNotKnown, SituationNotValid
@@ -20,6 +21,9 @@ SITUATION = (
     *("on", "arrival", "people", "households", "organisations", "things", "links"),
     *("applicant", "known", "answers", "unknown"),
 )
+LISTS = frozenset({"asked", "evidence", "cites", "keys", "missing", "reasons_law"})
+MAPS = frozenset({"per_person", "months", "default", "checks", "about"})
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 WORDS = {True: "yes", False: "no", None: "open"}
 HEAD = "examples:\n"  # the file is a list; under a key it is a map, one line further down
 
@@ -108,9 +112,12 @@ def read_examples(text: str, file: str) -> list[Example]:
     try:
         root = rules.read_yaml(HEAD + text, file)
     except rules.PackError as error:
-        raise rules.PackError([fault._replace(line=max(1, fault.line - 1)) for fault in error.faults]) from None
+        raise rules.PackError([whole(fault)._replace(line=max(1, fault.line - 1)) for fault in error.faults]) from None
     found: dict[str, Example] = {}
     blocks = root["examples"]
+    for key in root:
+        if key != "examples" or not isinstance(blocks, list):
+            sheet.fault(root, str(key), root[key], "a list of examples, each beginning with `- situation:`", key)
     for block in blocks if isinstance(blocks, list) else []:
         section = Section(sheet, block, "example", "")
         name = section.text("situation", needed=True)
@@ -121,6 +128,7 @@ def read_examples(text: str, file: str) -> list[Example]:
             section.wrong("like", "the sentence of an example above")
         if str(name) in found:
             section.wrong("situation", "a sentence used once")
+        check_expect(sheet, block)
         base = copy.deepcopy(found[like].situation) if like in found else {}
         expect = section.section("expect", "expect", needed=not section.has("variants"))
         example = Example(str(name), block.line - 1, merged(base, own(block)), expect.block or {} if expect else {})
@@ -135,12 +143,28 @@ def own(block: Any) -> dict[str, Any]:
     return {key: block[key] for key in SITUATION if key in block}
 
 
+def check_expect(sheet: Sheet, block: Any) -> None:
+    """What is expected has the form in which it is compared: a list, a map or a text."""
+    expect = block.get("expect") if isinstance(block, dict) else None
+    for key, value in expect.items() if isinstance(expect, dict) else ():
+        form, words = (
+            (list, "a list") if key in LISTS else (dict, "a map") if key in MAPS else (str, "a text or a number")
+        )
+        if not isinstance(value, form):
+            sheet.fault(expect, f"expect.{key}", value, words, key)
+        elif key == "months" and any(not MONTH.fullmatch(month) for month in value):
+            sheet.fault(expect, "expect.months", value, "months as 2025-04", key)
+
+
 def read_variants(section: Section, example: Example) -> None:
     for number, block in section.each("variants"):
         variant = Section(section.sheet, block, "variant", f"variants.{number}")
         change = variant.raw("change", needed=True)
         expect = variant.section("expect", "expect")
+        check_expect(section.sheet, block)
         because = str(variant.text("because") or f"variant {number}")
+        if change is not None and not isinstance(change, dict):
+            variant.wrong("change", "a map of paths")
         if isinstance(change, dict):
             wanted = {**example.expect, **((expect.block if expect else None) or {})}
             example.variants.append((because, block.line - 1, dict(change), wanted))
@@ -168,6 +192,41 @@ def changed(situation: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str
         found[group] = {**found.get(group, {}), rest: value}
         found["unknown"] = [name for name in found.get("unknown", []) if name != rest]
     return found
+
+
+# --- checking
+def faults_of_examples(pack: Pack, layer: Layer) -> list[rules.PackFault]:
+    """Faults of the examples of one layer: of their form, and of every situation they describe."""
+    found: list[rules.PackFault] = []
+    for path, text in sorted(layer.files.items()):
+        parts = path.split("/")
+        if parts[-1] != "examples.yaml":
+            continue
+        file, definition = f"{layer.name}/{path}", pack.services.get(parts[1])
+        try:
+            examples = read_examples(text, file)
+        except rules.PackError as error:
+            found += error.faults
+            continue
+        for example in examples:
+            if definition is None:
+                break  # the folder has no service, which is a fault of its own
+            found += faults_of_situation(file, example.line, example.situation, definition)
+            for _, line, change, _ in example.variants:
+                found += faults_of_situation(file, line, changed(example.situation, change), definition)
+    return list(dict.fromkeys(found))
+
+
+def faults_of_situation(
+    file: str, line: int, situation: Mapping[str, Any], definition: Definition
+) -> list[rules.PackFault]:
+    """The faults of a situation as faults of the file, at the line of its example."""
+    try:
+        Situation.from_json(situation, definition.lexicon)
+    except SituationNotValid as error:
+        faults = error.data["faults"]
+        return [rules.PackFault(file, line, 1, path, str(found) or "nothing", wanted) for path, found, wanted in faults]
+    return []
 
 
 # --- running

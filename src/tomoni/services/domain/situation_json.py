@@ -15,6 +15,7 @@ KEYS = frozenset(
     | {"unknown"}
 )
 GROUPS = {"people": "person", "households": "household", "organisations": "organisation"}
+FIRST_YEAR, LAST_YEAR = 1868, 2199  # from the first year of Meiji; far enough for every period of a law
 LINK_KEYS = frozenset({"kind", "from", "to", "since", "until", "facts"})
 
 
@@ -39,12 +40,15 @@ class SituationReader:
     # --- the parts
     def read(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """The fields of a Situation. Raises SituationNotValid."""
+        if not isinstance(raw, Mapping):
+            self.fault("the situation", raw, "a map with `on`, `people` and `applicant`")
+            self.finish()
         for key in raw:
             if key not in KEYS:
                 self.fault(str(key), "a key nobody knows", "one of " + ", ".join(sorted(KEYS)))
         on = self.day("on", raw.get("on"), needed=True) or dt.date(1, 1, 1)
         arrival = self.day("arrival", raw.get("arrival")) or on
-        self.applicant = str(raw.get("applicant") or "")
+        self.applicant = self.text_of(raw, "applicant")
         self.read_entities(raw)
         if self.applicant not in self.entities:
             self.fault("applicant", self.applicant or "nothing", "the id of somebody of this situation")
@@ -77,10 +81,25 @@ class SituationReader:
         if raw is None and not needed:
             return None
         try:
-            return dt.date.fromisoformat(raw)
+            day = dt.date.fromisoformat(raw)
         except (TypeError, ValueError):
             self.fault(path, raw if raw is not None else "nothing", "a day as 2025-04-01")
             return None
+        return day if self.within(path, day) else None
+
+    def within(self, path: str, day: dt.date | rules.Month) -> bool:
+        """Whether a day or month lies in the years that rules can reckon with; else a fault."""
+        if FIRST_YEAR <= day.year <= LAST_YEAR:
+            return True
+        self.fault(path, day, f"a year from {FIRST_YEAR} to {LAST_YEAR}")
+        return False
+
+    def text_of(self, raw: Mapping[str, Any], key: str) -> str:
+        value = raw.get(key, "")
+        if isinstance(value, str):
+            return str(value)
+        self.fault(key, value, "a text")
+        return ""
 
     def map_of(self, raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         value = raw.get(key, {})
@@ -130,6 +149,8 @@ class SituationReader:
 
     def read_household(self, name: str, block: Mapping[str, Any]) -> None:
         members = block.get("members", [])
+        if not isinstance(members, list):
+            self.fault(f"households.{name}.members", members, "a list of ids of people")
         for member in members if isinstance(members, list) else []:
             if self.known_id(f"households.{name}.members", member, "person"):
                 way = self.vocabulary.ways[("household", "members")]
@@ -233,6 +254,8 @@ class SituationReader:
             value = read_value(fact.type, raw)
         except ValueWrong as error:
             self.fault(path, raw, str(error))
+            return
+        if isinstance(value, (dt.date, rules.Month)) and not self.within(path, value):
             return
         if isinstance(value, rules.Entity) and self.entities.get(value.id) != value:
             self.fault(path, value.id, expected(fact.type) + " of this situation")

@@ -6,8 +6,9 @@ from typing import Any
 
 from tomoni.services.domain.definition import Ask, Check, Definition, Task
 from tomoni.services.domain.reading.service import ServiceReader
-from tomoni.services.domain.reading.sheet import Sheet
+from tomoni.services.domain.reading.sheet import Sheet, nearest
 
+IMPORT = re.compile(r"^\s*#?(?:import|include)\s+\"([^\"]+)\"", re.M)
 WORD = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 
 
@@ -55,7 +56,23 @@ def check_service(
     for name, at in reader.parts.letters:
         if name not in definition.letters:
             sheet.fault(at, "letter", name, f"a file letters/{name}.typ of the service or the pack")
+    check_imports(sheet, reader.section.block, definition)
     check_words(sheet, reader.section.block, definition, languages)
+
+
+def check_imports(sheet: Sheet, block: Any, definition: Definition) -> None:
+    """A letter imports only files that all letters share."""
+    for name, source in definition.letters.items():
+        for file in IMPORT.findall(source):
+            if file.removeprefix("/") not in definition.shared_letters and not file.startswith("@"):
+                shared = ", ".join(definition.shared_letters) or "none"
+                key = f"letters/{name}.typ"
+                sheet.fault(
+                    block,
+                    key,
+                    file,
+                    f"a file of letters/ of the pack: {shared}{nearest(file, definition.shared_letters)}",
+                )
 
 
 def check_questions(sheet: Sheet, reader: ServiceReader, definition: Definition, uses: Uses) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tomoni.rules import interface as rules
-from tomoni.services.domain.reading.sheet import Section, Sheet, nearest
+from tomoni.services.domain.reading.sheet import Section, Sheet, nearest, read_words
 from tomoni.services.domain.vocabulary import Fact, Lexicon, Period, Purpose, Thing, Words
 
 ENTITIES = ("person", "household", "organisation")
@@ -78,9 +78,9 @@ class FactsReader:
             )
             self.roles.setdefault(str(name), str(name))
         for name, words in section.items("registers"):
-            self.registers[str(name)] = {str(k): str(v) for k, v in words.items()} if isinstance(words, dict) else {}
+            self.registers[str(name)] = read_words(self.sheet, words, f"registers.{name}")
         for name, words in section.items("purposes"):
-            self.purposes[str(name)] = {str(k): str(v) for k, v in words.items()} if isinstance(words, dict) else {}
+            self.purposes[str(name)] = read_words(self.sheet, words, f"purposes.{name}")
         for role, entity_name in section.items("roles"):
             self.roles[str(role)] = str(entity_name)
 
@@ -152,7 +152,9 @@ class FactsReader:
             "label": label,
             "help": fact.words("help"),
             "unit": fact.words("unit"),
-            "choices": {str(c): _words(w) for c, w in fact.items("choices")},
+            "choices": {
+                str(c): read_words(self.sheet, w, f"{fact.where}.choices.{c}") for c, w in fact.items("choices")
+            },
             "always": self.read_always(fact),
             "stays_true_for": self.read_period(fact),
             "sensitive": fact.yes_no("sensitive"),
@@ -220,9 +222,3 @@ class FactsReader:
             if name is not None and law is not None:
                 found.append(Purpose(str(name), str(law)))
         return found
-
-
-def _words(block: Any) -> Words:
-    if isinstance(block, dict):
-        return {str(k): str(v) for k, v in block.items()}
-    return {"ja": str(block)}

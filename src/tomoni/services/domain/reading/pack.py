@@ -11,10 +11,11 @@ from tomoni.services.domain.reading.checks import Uses, check_service, flatten
 from tomoni.services.domain.reading.facts import FactsReader
 from tomoni.services.domain.reading.overlay import apply_overlay
 from tomoni.services.domain.reading.service import ServiceReader
-from tomoni.services.domain.reading.sheet import LANGUAGES, Section, Sheet
+from tomoni.services.domain.reading.sheet import LANGUAGES, Section, Sheet, read_words
 from tomoni.services.domain.vocabulary import Lexicon, Words
 
 SERVICE = re.compile(r"services/([^/]+)/service\.yaml\Z")
+SERVICES = re.compile(r"services/([^/]+)/.")
 TEXTS = re.compile(r"services/([^/]+)/texts/([^/]+)\.yaml\Z")
 LETTER = re.compile(r"(?:services/([^/]+)/)?letters/([^/]+)\.typ\Z")
 RULE_SET = re.compile(r"^rules:\s*([a-z0-9_]+)", re.M)
@@ -36,12 +37,19 @@ class PackReader:
         self.sheet = Sheet()
         self.blocks: dict[str, Any] = {}
         for layer in self.layers:
+            self.sheet.faults.extend(layer.faults)
+            unread = {fault.file for fault in layer.faults}
             for path, text in layer.files.items():
-                if path.endswith(".yaml") and not path.startswith("rules/") and not path.endswith("examples.yaml"):
-                    self.read_block(f"{layer.name}/{path}", text)
+                name = f"{layer.name}/{path}"
+                if path.endswith(".yaml") and name not in unread:
+                    self.read_block(name, text, path.startswith("rules/") or path.endswith("examples.yaml"))
 
-    def read_block(self, name: str, text: str) -> None:
+    def read_block(self, name: str, text: str, elsewhere: bool) -> None:
+        """One file; an empty one is a fault. `elsewhere`: what stands in it is read by the rules, or as examples."""
         if not text.strip():
+            self.sheet.faults.append(rules.PackFault(name, 1, 1, "the file", "nothing", "keys and values, or no file"))
+            return
+        if elsewhere:
             return
         try:
             self.blocks[name] = rules.read_yaml(text, name)
@@ -56,7 +64,9 @@ class PackReader:
         languages = heads[0][2] if heads else LANGUAGES
         services: dict[str, Definition] = {}
         uses = Uses([]) if self.trusted else Uses(self.rule_blocks())
-        for name, block in self.service_blocks(heads).items():
+        blocks = self.service_blocks(heads)
+        self.check_folders()
+        for name, block in blocks.items():
             reader = ServiceReader(self.sheet, lexicon, book, block, broken)
             definition = reader.read(name, life_events, **self.files_of(name, block, heads))
             if definition is not None:
@@ -94,7 +104,7 @@ class PackReader:
         for block in self.under("life-events.yaml"):
             section = Section(self.sheet, block, "life_events", "")
             for name, words in section.items("life_events"):
-                found[str(name)] = {str(k): str(w) for k, w in words.items()} if isinstance(words, dict) else {}
+                found[str(name)] = read_words(self.sheet, words, f"life_events.{name}")
         return found
 
     # --- rules
@@ -103,6 +113,7 @@ class PackReader:
             (f"{layer.name}/{path}", text)
             for layer in self.layers
             for path, text in layer.under("rules", ".yaml").items()
+            if text.strip()
         ]
 
     def rules(self, lexicon: Lexicon) -> tuple[rules.RuleBook, frozenset[str]]:
@@ -156,6 +167,17 @@ class PackReader:
                 else:
                     found[name[1]] = block
         return found
+
+    def check_folders(self) -> None:
+        """Every folder of a service has its service.yaml, in its own pack or in one below."""
+        known: set[str] = set()
+        for layer in self.layers:
+            folders = {path.split("/")[1]: path for path in sorted(layer.files, reverse=True) if SERVICES.match(path)}
+            known |= {found[1] for path in layer.files if (found := SERVICE.match(path))}
+            for name in sorted(set(folders) - known):
+                place = f"{layer.name}/services/{name}/service.yaml"
+                fault = rules.PackFault(place, 1, 1, "the file", "nothing", f"a service, beside {folders[name]}")
+                self.sheet.faults.append(fault)
 
     def files_of(self, service: str, block: Any, heads: Sequence[tuple[str, str, tuple[str, ...]]]) -> dict[str, Any]:
         """Words and letters of a service; a later layer adds to an earlier one where that is open."""

@@ -26,16 +26,21 @@ class Sheet:
         line, column = at.line, at.column
         if part is not None and part in at:
             line, column = at.place_of(part)
-        self.faults.append(rules.PackFault(str(at.file), line, column, key, shown(found), expected))
+        self.faults.append(rules.PackFault(str(at.file), line, column, key or "an empty key", shown(found), expected))
 
     def take(self, error: rules.PackError, key: str = "") -> None:
         """Takes over the faults of an error of the rules room; `key` where they name none."""
-        self.faults.extend(fault if fault.key else fault._replace(key=key) for fault in error.faults)
+        self.faults.extend(whole(fault, key) for fault in error.faults)
 
     def finish(self) -> None:
         """Raises PackError with all faults, in the order of the files, if there are any."""
         if self.faults:
             raise rules.PackError(tuple(sorted(dict.fromkeys(self.faults), key=lambda f: (f.file, f.line, f.column))))
+
+
+def whole(fault: rules.PackFault, key: str = "") -> rules.PackFault:
+    """A fault with everything named: where it has no key, the file as a whole is at fault."""
+    return fault._replace(key=fault.key or key or "the file", found=fault.found or "nothing")
 
 
 def shown(found: object) -> str:
@@ -45,7 +50,22 @@ def shown(found: object) -> str:
     if isinstance(found, list):
         return f"a list of {len(found)}"
     text = str(found)
+    if not text.strip():
+        return "nothing"
     return text if len(text) <= 80 else text[:77] + "…"
+
+
+def read_words(sheet: Sheet, value: Any, key: str) -> dict[str, str]:
+    """Words by language; one text counts as Japanese."""
+    if isinstance(value, str):
+        return {"ja": str(value)}
+    if not isinstance(value, dict) or not all(isinstance(word, str) for word in value.values()):
+        sheet.fault(value, key, value, "words by language, {ja: …, easy: …, en: …}")
+        return {}
+    for language in value:
+        if language not in LANGUAGES:
+            sheet.fault(value, key, language, f"a language of {', '.join(LANGUAGES)}", language)
+    return {str(language): str(word) for language, word in value.items()}
 
 
 def nearest(word: str, words: Any) -> str:
@@ -162,15 +182,7 @@ class Section:
         value = self.raw(key)
         if value is None:
             return {}
-        if isinstance(value, str):
-            return {"ja": str(value)}
-        if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
-            for language in value:
-                if language not in LANGUAGES:
-                    self.sheet.fault(value, self.key(key), language, f"a language of {', '.join(LANGUAGES)}", language)
-            return {str(language): str(word) for language, word in value.items()}
-        self.wrong(key, "words by language, {ja: …, easy: …, en: …}")
-        return {}
+        return read_words(self.sheet, value, self.key(key))
 
     def section(self, key: str, name: str, needed: bool = False) -> "Section | None":
         value = self.raw(key, needed)
