@@ -16,7 +16,7 @@ import django
 from django.conf import settings
 settings.configure(
     TOMONI_NOW="",
-    INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "tomoni.core"],
+    INSTALLED_APPS=["tomoni.core"],
     AUTH_USER_MODEL="core.Staff",
     USE_TZ=True,
 )

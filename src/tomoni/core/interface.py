@@ -59,6 +59,7 @@ from tomoni.core.models import (
     TownModel,
 )
 from tomoni.core.models.clock import now, today
+from tomoni.core.models.first_tables import FirstTables
 from tomoni.core.models.keys import key_ring
 from tomoni.core.models.tenants import current_municipality, tenant
 from tomoni.core.queries.calendar import add_office_days, closing_days, count_office_days, is_open_day, open_day_from
@@ -109,6 +110,7 @@ __all__ = [
     "FamilyThing",
     "FileMissing",
     "FileRefused",
+    "FirstTables",
     "Household",
     "LedgerAbout",
     "LedgerEntry",

@@ -21,8 +21,6 @@ ROOT_URLCONF = "tomoni.site.urls"
 WSGI_APPLICATION = "tomoni.site.wsgi.application"
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.staticfiles",
     "tomoni.core",
     "tomoni.services",
@@ -38,7 +36,6 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "core.Staff"
 AUTHENTICATION_BACKENDS = ["tomoni.core.adapters.staff_backend.StaffBackend"]
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a login is unique inside its municipality, which that check cannot see
 SESSION_ENGINE = "tomoni.core.adapters.sessions"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

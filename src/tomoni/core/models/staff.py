@@ -1,6 +1,6 @@
 """Departments, staff and what they may do."""
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
 from tomoni.core.models.town import TownManager, TownModel

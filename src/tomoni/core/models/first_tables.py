@@ -1,0 +1,26 @@
+"""How the first tables of a room are made: all of them in one step."""
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import ProjectState
+
+
+class FirstTables(migrations.Migration):
+    """A migration that only creates models. Every model knows the municipality, so Django would render all models of
+    all rooms again for each table (1,500 instead of 170); here it renders them once a room.
+    """
+
+    initial = True
+
+    def apply(
+        self, project_state: ProjectState, schema_editor: BaseDatabaseSchemaEditor, collect_sql: bool = False
+    ) -> ProjectState:
+        """Tell the state about every model, then create the tables in their order."""
+        before = project_state.clone()
+        project_state.clear_delayed_apps_cache()
+        project_state.__dict__.pop("apps", None)
+        for operation in self.operations:
+            operation.state_forwards(self.app_label, project_state)
+        for operation in self.operations:
+            operation.database_forwards(self.app_label, schema_editor, before, project_state)
+        return project_state
