@@ -57,7 +57,7 @@ from tomoni.cases.events import (
 )
 from tomoni.cases.queries.accounts import payout_accounts
 from tomoni.cases.queries.asking import find_check_page, find_interview_page
-from tomoni.cases.queries.due import find_due
+from tomoni.cases.queries.due import find_due, find_open
 from tomoni.cases.queries.figures import figures_of
 from tomoni.cases.queries.queue import TABS, list_queue
 from tomoni.cases.queries.resident import clock_of, find_case_of, find_receipt, list_cases_of
@@ -80,6 +80,7 @@ from tomoni.cases.queries.screens import (
     InterviewPage,
     LedgerLine,
     NoteLine,
+    OpenCard,
     OutcomeLine,
     Outlook,
     PersonHead,
@@ -138,6 +139,7 @@ __all__ = [
     "NotAllowed",
     "NotDue",
     "NoteLine",
+    "OpenCard",
     "OutcomeLine",
     "Outlook",
     "OwnDraft",
@@ -185,6 +187,7 @@ __all__ = [
     "find_due",
     "find_interview_page",
     "find_not_due",
+    "find_open",
     "find_receipt",
     "give_feedback",
     "leave_out_service",

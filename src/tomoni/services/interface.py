@@ -12,6 +12,7 @@ from tomoni.services.domain.answer import (
     Item,
     Key,
     Page,
+    open_words,
     told_to_people,
 )
 from tomoni.services.domain.asking import ask, established, result_of, task_is_needed
@@ -175,6 +176,7 @@ __all__ = [
     "load_situation",
     "month_amount",
     "open_days",
+    "open_words",
     "packs_check",
     "packs_show",
     "packs_test",

@@ -64,3 +64,19 @@ def test_what_only_machines_need_is_not_on_my_data_but_in_the_copy_of_it(home, m
     page = text_of(mother.get("/my-data/"))
     assert "調理師" in page and "きょうだいの順" not in page
     assert '"order"' in text_of(mother.get("/my-data/download/"))
+
+
+def test_an_open_disaster_is_told_on_the_home_page_without_a_claim_that_something_is_due(home, mother) -> None:
+    before = text_of(mother.get("/"))
+    assert "住まいに被害があった方へ" not in before
+    make.make_disaster()
+    page = text_of(mother.get("/"))
+    assert "10月の台風で、住まいに被害があった方へ" in page
+    assert f'href="/services/{CERTIFICATE}/"' in page
+    assert [line for line in page.splitlines() if "罹災" in line and "受けられ" in line] == []
+
+
+def test_a_disaster_that_is_closed_is_not_told(home, mother, settings) -> None:
+    make.make_disaster()
+    settings.TOMONI_NOW = "2027-04-01T10:00:00+09:00"
+    assert "住まいに被害があった方へ" not in text_of(mother.get("/"))

@@ -42,6 +42,33 @@ def find_due(person: int, *, lang: str = "ja") -> tuple[screens.DueCard, ...]:
     )
 
 
+def find_open(person: int, *, lang: str = "ja") -> tuple[screens.OpenCard, ...]:
+    """What is open to this person right now (a disaster with its dates), without a word that anything is due.
+
+    What was asked for already, by anybody of the household, is left out. No query where no service has such words.
+    """
+    today = core.today()
+    wanted = [d for d in services.list_definitions(today) if d.has_open_words and not d.sensitive]
+    if not wanted:
+        return ()
+    family = core.load_family(person, purpose=wanted[0].purpose, on=today)
+    links = award_links(family)
+    found = []
+    for definition in wanted:
+        situation = situation_of(family, definition, arrival=today, answers={}, links=links)
+        answer = services.ask(definition, situation, explain=False)
+        text = services.open_words(definition, situation, answer, lang)
+        if text:
+            found.append((definition, answer, text))
+    live = _live_digests([answer for _, answer, _ in found])
+    resume = _open_interviews(person) if found else {}
+    return tuple(
+        screens.OpenCard(one.id, text, one.title(lang), resume.get(one.id))
+        for one, answer, text in found
+        if not _all_live(answer, live)
+    )
+
+
 def _is_offered(definition: services.Definition, answer: services.Answer) -> bool:
     """Eligible; or undetermined for want of what only the person can say."""
     if definition.push is None or answer.may_apply is False or answer.status not in definition.push.to:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tomoni.rules import interface as rules
+from tomoni.services.domain.definition import Definition
+from tomoni.services.domain.situation import Situation
 from tomoni.services.domain.vocabulary import Fact, Lexicon
 
 ELIGIBLE, NOT_ELIGIBLE = "eligible", "not_eligible"
@@ -142,6 +144,29 @@ class Answer:
             if "." not in name and name not in ("applicant", "arrival", "as_of", "service"):
                 from_names[name] = about_json(value)
         return from_names
+
+
+def open_words(definition: Definition, situation: Situation, answer: Answer, lang: str) -> str:
+    """For whom something is open right now (令和8年台風第20号で住まいに被害があった方へ), "" if nothing is.
+
+    For services with the text `open.title` and a required name of `about`; its {names} are those of what is open.
+    It says that one may ask, never that something is due. Nobody whose role is certainly not fulfilled is told.
+    """
+    if not definition.has_open_words or answer.may_apply is False or answer.status in (NOT_ELIGIBLE, NOT_COVERED):
+        return ""
+    names = {}
+    for about in definition.about:
+        if about.required:
+            bound = answer.bound.get(about.name)
+            found = answer.choices.get(about.name) or ((bound,) if isinstance(bound, rules.Entity) else bound)
+            entities = [one for one in found or () if isinstance(one, rules.Entity) and one.id]
+            names[about.name] = "・".join(situation.name_of(one.id) for one in entities)
+    if not all(names.values()):
+        return ""
+    text = definition.text("open.title", lang)
+    for name, word in names.items():
+        text = text.replace(f"{{{name}}}", word)
+    return text
 
 
 def told_to_people(tree: rules.Explanation, lexicon: Lexicon) -> rules.Explanation:

@@ -320,6 +320,11 @@ class Definition:
         return found[0] if found else None
 
     @property
+    def has_open_words(self) -> bool:
+        """Whether the home page may tell people that something is open (a disaster): text `open.title`."""
+        return "open.title" in self.words.get("ja", {}) and any(about.required for about in self.about)
+
+    @property
     def asks(self) -> tuple[Ask, ...]:
         return self.steps_of(Ask)
 

@@ -19,7 +19,7 @@ from tomoni.cases.queries.screens.desk import (
     TaskLine,
 )
 from tomoni.cases.queries.screens.lines import AnswerLine, ChangeLine, CorrectionLine, DecisionLine, OutcomeLine, Reason
-from tomoni.cases.queries.screens.resident import Appeal, CaseLine, DueCard, Outlook, ResidentCase, StepLine
+from tomoni.cases.queries.screens.resident import Appeal, CaseLine, DueCard, OpenCard, Outlook, ResidentCase, StepLine
 
 __all__ = [
     "AnswerLine",
@@ -40,6 +40,7 @@ __all__ = [
     "InterviewPage",
     "LedgerLine",
     "NoteLine",
+    "OpenCard",
     "OutcomeLine",
     "Outlook",
     "PersonHead",

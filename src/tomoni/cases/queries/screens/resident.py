@@ -81,6 +81,16 @@ class ResidentCase:
 
 
 @dataclass(frozen=True)
+class OpenCard:
+    """Something one may ask for now, if it concerns one: `text` says whom. `resume`: token of an open interview."""
+
+    service: str
+    text: str
+    title: str
+    resume: str | None
+
+
+@dataclass(frozen=True)
 class DueCard:
     """What is due to a person. `resume` is the token of an open interview about it; amounts are an estimate.
 

@@ -57,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "due_count": _count(groups, open_too=False),
         "perhaps_count": _count(groups, open_too=True),
+        "opened": [one for one in cases.find_open(person.pk, lang=language) if not one.resume],
         "elsewhere": _elsewhere(person.pk, due, lines, definitions, eyes),
         "waiting": _waiting(person.pk, due, lines, definitions, language),
         "going": [one for one in under if not one.finished],
@@ -88,7 +89,11 @@ def _under(line: Any, definitions: dict[str, Any], language: str) -> Under:
     people = look.word("home.and", language).join(
         str(look.word("home.person", language, name=given_name(name))) for name in line.concerns
     )
-    return under_way(line, language, title=f"{title}（{people}）" if people else title)
+    return under_way(line, language, title=_for(title, people, language))
+
+
+def _for(title: str, people: str, language: str) -> str:
+    return str(look.word("home.title_for", language, title=title, who=people)) if people else title
 
 
 def _greeting(name: str, groups: list[Group], eyes: Eyes, due: list[Any]) -> str:
