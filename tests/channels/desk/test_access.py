@@ -67,3 +67,23 @@ def test_a_page_has_a_skip_link_a_heading_and_nothing_inline(desk, as_clerk):
     assert '<a class="skip" href="#main">' in page
     assert page.count("<h1") == 1
     assert " style=" not in page and " onclick=" not in page
+
+
+def test_a_page_that_breaks_says_so_in_the_frame_of_the_desk(as_clerk, monkeypatch):
+    from tomoni.channels.desk.views import services as broken
+
+    def fail() -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(broken, "service_names", fail, raising=False)
+    monkeypatch.setattr(broken.services, "list_definitions", lambda *_: fail())
+    answer = as_clerk.get("/desk/services/")
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert "この画面を出せませんでした" in page and "a fault of ours" not in page and "手続きの成績" in page
+
+
+def test_what_is_not_there_says_so_in_the_frame_of_the_desk(as_clerk):
+    answer = as_clerk.get("/desk/services/no-such-service/")
+    assert answer.status_code == 404
+    assert "手続きの成績" in answer.content.decode()

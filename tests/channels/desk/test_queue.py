@@ -124,3 +124,13 @@ def test_a_protected_person_is_found_by_name_by_the_officer_alone(number, family
     assert number not in as_clerk.get(address).content.decode()
     officer = make.sign_in(Client(), make.make_staff("shien", "支倉 援", "protection-officer", "clerk"))
     assert number in officer.get(address).content.decode()
+
+
+def test_the_officer_has_a_list_of_protected_people_and_opens_their_cases(number, family, as_clerk):
+    core.protect(family["mother"], department=make.make_office(), since=core.today())
+    officer = make.sign_in(Client(), make.make_staff("shien", "支倉 援", "protection-officer"))
+    page = officer.get("/desk/").content.decode()
+    assert "支援措置の対象" in page and f"/desk/cases/{number}/" in page
+    assert family["mother"].name in officer.get(f"/desk/cases/{number}/").content.decode()
+    asked = as_clerk.get("/desk/?tab=protected").content.decode()
+    assert "支援措置の対象" not in asked

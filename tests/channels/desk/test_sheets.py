@@ -21,6 +21,7 @@ from tomoni.channels.desk.sheets.queue import EXPORT_HEAD, QueueRow, export_row
 from tomoni.channels.desk.sheets.values import value_words
 from tomoni.channels.desk.troubles import TROUBLES, UNKNOWN, trouble_of
 from tomoni.channels.desk.words import STATES, VERBS
+from tomoni.channels.look import interface as look
 from tomoni.core.errors import TomoniError
 
 
@@ -182,3 +183,19 @@ def test_the_desk_imports_no_other_channel_but_look():
     for name in names:
         source = Path(str(importlib.import_module(name).__file__)).read_text(encoding="utf-8")
         assert "tomoni.channels.portal" not in source and "tomoni.channels.signin" not in source, name
+
+
+def test_what_holds_for_a_grant_is_said_in_a_sentence_or_two():
+    from tomoni.channels.desk.sheets.explaining import Tree, grounds_of
+
+    lines = (
+        look.Node("yes", "花子さんは公務員ではない（公務員の方は、職場から支給されます）", "ja"),
+        look.Node("yes", "太郎さんが3歳になる月までである", "ja"),
+        look.Node("val", "太郎さんの分の、1か月の額：15,000円", "ja"),
+        look.Node("val", "生年月日", "ja", value="2026年11月12日", of_fact=True),
+    )
+    assert grounds_of([Tree(lines, ())]) == (
+        "花子さんは公務員ではないこと、太郎さんが3歳になる月までであることを確かめました。",
+        "太郎さんの分の、1か月の額：15,000円。",
+    )
+    assert grounds_of([]) == ()

@@ -21,6 +21,7 @@ from tomoni.services import interface as services
 
 TABS = ("mine", "team", "overdue", "waiting", "approving")
 AT_WORK = ("team", "approving")
+PROTECTED, OPEN = "protected", ("team", "waiting", "approving")
 OFFICER, MOST_NAMED = "protection-officer", 2_000
 
 
@@ -36,7 +37,8 @@ def list_queue(
     checks: str | None = None,
     word: str | None = None,
 ) -> QueuePage:
-    """One page of a tab (mine, team, overdue, waiting, approving) of the actor's department.
+    """One page of a tab (mine, team, overdue, waiting, approving) of the actor's department; `protected`, for the
+    protection officer alone, has the open cases of protected people of every department.
 
     cursor: from the page before. checks: all_hold, some_fail, some_open. word: part of a number or a name.
     Five queries, whatever the number of cases. Names reach a page only through `core.reading`.
@@ -58,12 +60,23 @@ def list_queue(
 
 def _of_tab(tab: str, actor: core.Actor) -> QuerySet[Case]:
     cases = Case.objects.all()
+    if tab == PROTECTED:
+        officer = actor.has_role(OFFICER)
+        return cases.filter(desk__in=OPEN, person__in=_protected()) if officer else cases.none()
     if tab == "mine":
         return cases.filter(assignee=int(actor.id), desk="team")
     cases = cases.filter(department=actor.office)
     if tab == "overdue":
         return cases.filter(desk__in=AT_WORK, due_on__lt=core.today())
     return cases.filter(desk=tab if tab in TABS else "team")
+
+
+def _protected() -> QuerySet[core.Person]:
+    """Everybody protected today, in whatever section their cases are (支援措置)."""
+    today = core.today()
+    live = core.Protection.objects.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
+    both = Q(protections__in=live) | Q(pk__in=live.values("together_with__person"))
+    return core.Person.objects.filter(both).values("pk")
 
 
 def _narrow(

@@ -6,20 +6,23 @@ without signing in.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from tomoni.channels.desk.frame import show_message
-from tomoni.channels.desk.troubles import trouble_of
+from tomoni.channels.desk.troubles import BROKEN, NOT_HERE, trouble_of
 from tomoni.channels.desk.words import ROLES
 from tomoni.core import interface as core
 
 SIGN_IN = "/desk/sign-in/"
+log = logging.getLogger(__name__)
 CLERKS = ("clerk", "chief", "surveyor")
 
 
@@ -79,13 +82,24 @@ def seat(staff: Any) -> Desk:
     return Desk(staff, actor, {role: frozenset(departments) for role, departments in held.items()})
 
 
+def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A fault of ours: kept in the log with its place, undone as a whole (status 500), and said in staff's words."""
+    request.tomoni_failed = True
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return show_message(request, BROKEN.title, BROKEN.message, todo=BROKEN.todo, status=500)
+
+
 def _answered(request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any) -> HttpResponse:
-    """The page, or what a room refused as a page that says what is true and what to do."""
+    """The page, or what a room refused, or that something broke, as a page that says what is true and what to do."""
     try:
         return view(request, *args, **kwargs)
+    except Http404:
+        return show_message(request, NOT_HERE.title, NOT_HERE.message, todo=NOT_HERE.todo, status=404)
+    except (PermissionDenied, SuspiciousOperation):
+        raise
     except Exception as error:
         if not getattr(error, "code", "") or not hasattr(error, "message"):
-            raise
+            return _broken(request, error)
         trouble = trouble_of(error)
         status = 404 if error.code.endswith("not_found") else 403 if error.code.endswith("not_allowed") else 409
         return show_message(request, trouble.title, trouble.message, todo=trouble.todo, status=status)

@@ -111,6 +111,13 @@ UNKNOWN = Trouble(
     "できませんでした", "何も保存されていません。", "もう一度試してください。続くときは、管理者に知らせてください。"
 )
 
+NOT_HERE = Trouble("この画面はありません", "番号が違うか、もうないものです。", "一覧から選び直してください。")
+BROKEN = Trouble(
+    "この画面を出せませんでした",
+    "こちらの不具合です。いまの操作は、何も保存されていません。",
+    "少し待ってから、もう一度試してください。続くときは、時刻とこの画面の番地を管理者に知らせてください。",
+)
+
 
 def trouble_of(error: Exception) -> Trouble:
     """The words for an error of a room. Payments and documents speak Japanese themselves; others by their code."""

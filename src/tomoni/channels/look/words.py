@@ -23,7 +23,7 @@ def _flat(block: dict, before: str = "") -> Iterator[tuple[str, str]]:
         if isinstance(value, dict):
             yield from _flat(value, f"{path}.")
         else:
-            yield path, str(value).strip()
+            yield path, str(value).strip("\n")  # a blank at the end is meant: the English comma has one
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,7 +28,8 @@ class Tree:
     rest: tuple[look.Node, ...]
 
 
-FIRST_LINES = 8
+FIRST_LINES, GROUNDS = 8, 5
+_ASIDE = re.compile(r"（[^（）]*）\Z")
 
 
 def trees_of(explanation: Any, viewer: look.Viewer) -> tuple[Tree, ...]:
@@ -41,6 +44,18 @@ def _for_staff(node: look.Node) -> look.Node:
     """The applicant's own answer is called so; the look writes its chips for the applicant."""
     source = node.source.replace("あなたの答え", "申請者の答え")
     return replace(node, source=source, children=tuple(_for_staff(child) for child in node.children))
+
+
+def grounds_of(trees: Sequence[Tree]) -> tuple[str, ...]:
+    """What holds, in a sentence or two, for a decision that grants what was asked: what was found, and what it gives.
+
+    Conditions are put positively and end in a plain form, so that こと can follow; what stands in brackets is left out.
+    """
+    nodes = [node for tree in trees for node in (*tree.first, *tree.rest)]
+    met = [_ASIDE.sub("", node.text) for node in nodes if node.mark == "yes"][:GROUNDS]
+    given = [node.text for node in nodes if node.mark == "val" and not node.of_fact and not node.value][:GROUNDS]
+    found = f"{'、'.join(f'{text}こと' for text in met)}を確かめました。" if met else ""
+    return tuple(sentence for sentence in (found, f"{'、'.join(given)}。" if given else "") if sentence)
 
 
 def decides_of(screen: Any, viewer: look.Viewer) -> Decides:

@@ -48,6 +48,15 @@ TABS = (
     Tab("approving", "決裁待ち", "決裁を待っている案件", "決裁待ちはありません", "起案すると、ここに並びます。"),
 )
 
+# For the protection officer alone (支援措置).
+PROTECTED_TAB = Tab(
+    "protected",
+    "支援措置の対象",
+    "支援措置の対象者の案件（すべての課）",
+    "対象者の進行中の案件はありません",
+    "新しく届くと、ここに並びます。",
+)
+
 
 @dataclass(frozen=True)
 class QueueRow:

@@ -13,6 +13,7 @@ from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import say, show, show_message
 from tomoni.channels.desk.reading import OpenCase, open_case
 from tomoni.channels.desk.sheets.decision import TermSheet, appeal_words, grade_of, terms_of
+from tomoni.channels.desk.sheets.explaining import grounds_of
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.views.draft import has_letter
 from tomoni.channels.desk.views.queue import SIZE, read_rows
@@ -72,6 +73,7 @@ def draft_sheet(request: HttpRequest, opened: OpenCase) -> dict[str, Any]:
         "appeal": appeal_words(opened.definition, town.governor_title, town.name),
         "reasons": draft.reasons,
         "remark": draft.remark,
+        "grounds": grounds_of(opened.sheet.trees) if granted and not draft.reasons else (),
         "against": opened.words.result(proposal.result) if proposal and proposal.result != draft.result else "",
         "letter_url": reverse("desk:letter", args=[opened.sheet.number])
         if has_letter(opened.definition) and not opened.sheet.hidden

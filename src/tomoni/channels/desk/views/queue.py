@@ -15,7 +15,16 @@ from tomoni.cases import interface as cases
 from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import show
 from tomoni.channels.desk.names import check_labels, service_names
-from tomoni.channels.desk.sheets.queue import EXPORT_HEAD, TABS, QueueRow, Tab, export_row, kept_side, queue_row
+from tomoni.channels.desk.sheets.queue import (
+    EXPORT_HEAD,
+    PROTECTED_TAB,
+    TABS,
+    QueueRow,
+    Tab,
+    export_row,
+    kept_side,
+    queue_row,
+)
 from tomoni.channels.desk.words import CHANNELS, QUEUE_STATES
 from tomoni.core import interface as core
 
@@ -32,13 +41,13 @@ FILTERS = ("service", "checks", "state", "channel")
 @staff_page(*ROLES)
 def page(request: HttpRequest) -> HttpResponse:
     """One page of one list. The names on it are read through the ledger: one entry a page."""
-    tab = _tab(request.GET.get("tab", ""))
+    tab = _tab(request, request.GET.get("tab", ""))
     filters = _filters(request.GET)
     rows, found = read_rows(request, tab.key, filters, cursor=request.GET.get("after") or None, act=_act(filters))
     request.session[SIDE] = kept_side(rows)
     context = {
         "tab": tab,
-        "tabs": _tabs(tab, found.counts),
+        "tabs": _tabs(request, tab, found.counts),
         "filters": _filter_fields(filters),
         "word": filters.get("word", ""),
         "lines": rows,
@@ -55,7 +64,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @staff_page("clerk", "chief")
 def export(request: HttpRequest) -> HttpResponse:
     """The filtered list as CSV (UTF-8 with mark, so that a spreadsheet opens it); an export on the ledger."""
-    tab, filters = _tab(request.POST.get("tab", "")), _filters(request.POST)
+    tab, filters = _tab(request, request.POST.get("tab", "")), _filters(request.POST)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(EXPORT_HEAD)
@@ -94,8 +103,15 @@ def _asked(filters: dict[str, str]) -> dict[str, Any]:
     return {name: filters.get(name) or None for name in (*FILTERS, "word")}
 
 
-def _tab(key: str) -> Tab:
-    return next((tab for tab in TABS if tab.key == key), TABS[0])
+def _open_tabs(request: HttpRequest) -> tuple[Tab, ...]:
+    return (*TABS, PROTECTED_TAB) if request.desk.has("protection-officer") else TABS
+
+
+def _tab(request: HttpRequest, key: str) -> Tab:
+    """The tab asked for; who only looks after protected people begins with theirs."""
+    tabs = _open_tabs(request)
+    first = TABS[0] if request.desk.has("clerk", "chief", "surveyor") else tabs[-1]
+    return next((tab for tab in tabs if tab.key == key), first)
 
 
 def _filters(typed: Any) -> dict[str, str]:
@@ -107,7 +123,7 @@ def _act(filters: dict[str, str]) -> str:
     return "search" if filters.get("word") else "read"
 
 
-def _tabs(chosen: Tab, counts: Any) -> list[dict[str, Any]]:
+def _tabs(request: HttpRequest, chosen: Tab, counts: Any) -> list[dict[str, Any]]:
     return [
         {
             "url": f"{reverse('desk:queue')}?{urlencode({'tab': tab.key})}",
@@ -116,7 +132,7 @@ def _tabs(chosen: Tab, counts: Any) -> list[dict[str, Any]]:
             "here": tab.key == chosen.key,
             "late": tab.key == "overdue" and counts.get(tab.key, "0") != "0",
         }
-        for tab in TABS
+        for tab in _open_tabs(request)
     ]
 
 

@@ -56,7 +56,7 @@ def title_of(found: Any, known: Mapping[str, Any], language: str) -> str:
     people = look.word("home.and", language).join(
         str(look.word("home.person", language, name=given_name(name))) for name in found.line.concerns
     )
-    return f"{title}（{people}）" if people else title
+    return str(look.word("home.title_for", language, title=title, who=people)) if people else title
 
 
 def draw_case(found: Any, known: Mapping[str, Any], eyes: Eyes, lines: list[look.LedgerLine]) -> dict[str, Any]:
