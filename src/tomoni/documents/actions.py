@@ -6,7 +6,6 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import segno
 from django.db import transaction
 
 from tomoni.core import interface as core
@@ -96,6 +95,8 @@ def _verify_values(code: str, address: str) -> dict[str, str]:
         address = f"https://{host}/verify/" if host else "/verify/"
     url = f"{address.rstrip('/')}/{code}/"
     picture = BytesIO()
+    import segno  # only who prints a code pays for its tables
+
     segno.make(url, error="m", micro=False).save(picture, kind="svg", border=2, xmldecl=False)
     return {"code": code, "url": url, "qr_svg": picture.getvalue().decode()}
 

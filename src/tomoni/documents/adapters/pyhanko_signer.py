@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from tomoni.documents.adapters.child import Child, ChildFailed
-from tomoni.documents.adapters.town_keys import ensure_town_key
 from tomoni.documents.interface import Signer, SignerNotWorking
 
 
@@ -28,6 +27,9 @@ class PyhankoSigner(Signer):
         self._child.close()
 
     def sign(self, pdf: bytes, *, code: str, name: str, reason: str) -> bytes:
+        # Certificates are needed by few processes and take a tenth of a second to import: only who signs pays.
+        from tomoni.documents.adapters.town_keys import ensure_town_key
+
         key, certificate = ensure_town_key(self._keys(), code, name, self._now())
         request = {"key": str(key), "certificate": str(certificate), "name": name, "reason": reason}
         try:
