@@ -119,6 +119,24 @@ def test_it_takes_four_queries_however_large(town, children, django_assert_num_q
     assert family.person_of(brood[0].pk).name == "子0"
 
 
+def test_families_of_many_are_those_of_each_in_five_queries(two_homes, django_assert_num_queries):
+    mother, child, father = two_homes
+    alone = make_person("ひとり")
+    own = link("spouse", mother, father)
+    core.Thing.objects.create(kind="disaster", label="水害")
+    core.Thing.objects.create(kind="pregnancy", of_person=mother)
+    core.Thing.objects.create(kind="dwelling", of_household=core.Household.objects.get(number="2"))
+    for kind, pk in (("person", father.pk), ("person", child.pk), ("link", own.pk)):
+        statement = core.Statement(kind, pk, "name_of_fact", kind, "staff", date(2026, 1, 1))
+        core.insert_facts([statement], actor=ACTOR, purpose="test")
+    everybody = [person.pk for person in (mother, child, father, alone)] + [0]
+    one_by_one = {pk: core.load_family(pk, purpose="test", on=ON) for pk in everybody}
+    with django_assert_num_queries(5):
+        together = core.load_families(everybody, purpose="test", on=ON)
+    assert together == one_by_one
+    assert core.load_families([], purpose="test", on=ON) == {}
+
+
 def test_no_part_of_it_reads_the_whole_town(two_homes):
     """The plan of SQLite: every table by its key or by an index on more than the town."""
     if connection.vendor != "sqlite":

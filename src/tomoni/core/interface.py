@@ -63,7 +63,7 @@ from tomoni.core.models.first_tables import FirstTables
 from tomoni.core.models.keys import key_ring
 from tomoni.core.models.tenants import current_municipality, tenant
 from tomoni.core.queries.calendar import add_office_days, closing_days, count_office_days, is_open_day, open_day_from
-from tomoni.core.queries.family import load_family, read_facts
+from tomoni.core.queries.family import load_families, load_family, read_facts
 from tomoni.core.queries.files import find_file, list_files, open_file
 from tomoni.core.queries.ledger import (
     LedgerProblem,
@@ -178,6 +178,7 @@ __all__ = [
     "list_people_like",
     "list_things",
     "listen",
+    "load_families",
     "load_family",
     "move_files",
     "next_number",

@@ -1,4 +1,4 @@
-"""The family of a person in four queries, however large it is.
+"""The family of a person in four queries, however large it is; families of many in five.
 
 Written in SQL, the same for both databases: every page and every intake begins here, and Django's own query building
 would cost several times what the database needs.
@@ -16,7 +16,7 @@ from tomoni.core.domain.codec import PLAIN, decode
 from tomoni.core.domain.families import Family, FamilyFact, FamilyHousehold, FamilyLink, FamilyPerson, FamilyThing
 from tomoni.core.models import Membership
 from tomoni.core.models.clock import TOKYO
-from tomoni.core.models.keys import key_ring
+from tomoni.core.models.keys import KeyRing, key_ring
 from tomoni.core.models.town import current_code
 
 # near: the person and their household. first: and whoever is linked to these (children, a spouse elsewhere).
@@ -32,7 +32,7 @@ LINKED = f"""
     SELECT l.source_id FROM core_link l
         WHERE l.municipality_id = %(town)s AND l.target_id IN (SELECT pk FROM {{few}}) AND {STANDS.format("l")}
 """
-PEOPLE = f"""
+NEAR = f"""
 WITH near(pk) AS (
     SELECT id FROM core_person WHERE id = %(person)s AND municipality_id = %(town)s
     UNION
@@ -42,6 +42,8 @@ WITH near(pk) AS (
         WHERE own.municipality_id = %(town)s AND own.person_id = %(person)s AND {STANDS.format("own")}
     )
 ), first(pk) AS ({LINKED.format(few="near")}), family(pk) AS ({LINKED.format(few="first")})
+"""
+MEMBERS = f"""
 SELECT p.id, p.resident_number, p.name, p.name_kana, p.birth_date, p.sex, p.address, p.postal_code,
     p.died_on, p.moved_out_on, m.household_id, COALESCE(m.relation, ''),
     CASE WHEN EXISTS (
@@ -58,10 +60,32 @@ SELECT p.id, p.resident_number, p.name, p.name_kana, p.birth_date, p.sex, p.addr
 FROM core_person p
 LEFT JOIN core_membership m ON m.municipality_id = %(town)s AND m.person_id = p.id AND {STANDS.format("m")}
 LEFT JOIN core_household h ON h.id = m.household_id
-WHERE p.id IN (SELECT pk FROM family)
+WHERE p.id IN ({{family}})
 ORDER BY p.id, m.since
 """
+PEOPLE = NEAR + MEMBERS.format(family="SELECT pk FROM family")
 
+# The same for many persons at once, each `root` with its own family.
+LINKED_EACH = f"""
+    SELECT root, pk FROM {{few}}
+    UNION
+    SELECT f.root, l.target_id FROM {{few}} f CROSS JOIN core_link l
+        WHERE l.municipality_id = %(town)s AND l.source_id = f.pk AND {STANDS.format("l")}
+    UNION
+    SELECT f.root, l.source_id FROM {{few}} f CROSS JOIN core_link l
+        WHERE l.municipality_id = %(town)s AND l.target_id = f.pk AND {STANDS.format("l")}
+"""
+FAMILY_EACH = f"""
+WITH near(root, pk) AS (
+    SELECT id, id FROM core_person WHERE id IN ({{roots}}) AND municipality_id = %(town)s
+    UNION
+    SELECT own.person_id, other.person_id FROM core_membership own CROSS JOIN core_membership other
+    WHERE own.municipality_id = %(town)s AND own.person_id IN ({{roots}}) AND {STANDS.format("own")}
+        AND other.municipality_id = %(town)s AND other.household_id = own.household_id AND {STANDS.format("other")}
+), first(root, pk) AS ({LINKED_EACH.format(few="near")})
+{LINKED_EACH.format(few="first")}
+ORDER BY 1, 2
+"""
 
 LINKS = """
 SELECT id, kind, source_id, target_id, since, until, facts FROM core_link
@@ -84,24 +108,79 @@ WHERE municipality_id = %s AND about_kind = %s AND about_id IN ({about}) AND kno
 """
 
 
+Members = tuple[tuple[FamilyPerson, ...], tuple[FamilyHousehold, ...]]
+
+
 def load_family(person: int, *, purpose: str, on: date) -> Family:
     """A person, their household, those linked to any of them, and those linked to these, as they stand on a day.
 
     person: row number. purpose: facts whose permitted purposes leave it out are left out.
     Four queries. Writes nothing: on a staff page call it inside `core.reading(...)` and pass it to `reader.saw_family`.
     """
-    people, households = _people(person, on)
-    pks = [p.pk for p in people]
-    links = _links(pks, on)
-    things = _things(pks, [h.pk for h in households], on)
+    rows = _rows(PEOPLE, {"person": person, "on": on.isoformat(), "town": current_code()})
+    members = {person: _members(rows, person)}
+    return _with_belongings(members, purpose, on)[person]
+
+
+def load_families(persons: Iterable[int], *, purpose: str, on: date) -> dict[int, Family]:
+    """`load_family` of each person (row numbers). Five queries for some hundred of them, however many."""
+    roots = sorted(set(persons))
+    day_and_town = {"on": on.isoformat(), "town": current_code()}
+    kin: defaultdict[int, list[int]] = defaultdict(list)
+    for root, pk in _rows(FAMILY_EACH.format(roots=_numbers(roots)), day_and_town):
+        kin[root].append(pk)
+    rows: defaultdict[int, list[Sequence[Any]]] = defaultdict(list)
+    everybody = sorted({pk for pks in kin.values() for pk in pks})
+    for row in _rows(MEMBERS.format(family=_numbers(everybody)), day_and_town):
+        rows[row[0]].append(row)
+    members = {root: _members([row for pk in kin[root] for row in rows[pk]], root) for root in roots}
+    return _with_belongings(members, purpose, on)
+
+
+def _with_belongings(members: dict[int, Members], purpose: str, on: date) -> dict[int, Family]:
+    """Families by their person, from their people and households: links, things and facts of all in three queries."""
+    people = sorted({p.pk for inside, _ in members.values() for p in inside})
+    households = sorted({h.pk for _, homes in members.values() for h in homes})
+    links, things = _links(people, on), _things(people, households, on)
     about = {
-        "person": pks,
-        "household": [h.pk for h in households],
+        "person": people,
+        "household": households,
         "link": [link.pk for link in links],
         "thing": [thing.pk for thing in things],
     }
-    facts = read_facts(about, purpose=purpose, on=on)
-    return Family(person, on, purpose, people, households, links, things, facts)
+    belongings = links, things, read_facts(about, purpose=purpose, on=on)
+    if len(members) == 1:
+        return {root: Family(root, on, purpose, *both, *belongings) for root, both in members.items()}
+    shelf = _Shelf(*belongings)
+    return {root: Family(root, on, purpose, *both, *shelf.of(*both)) for root, both in members.items()}
+
+
+class _Shelf:
+    """Links, things and facts of many families, found again by whose they are; each in the order it was read."""
+
+    def __init__(self, links: Iterable[FamilyLink], things: Iterable[FamilyThing], facts: Iterable[FamilyFact]) -> None:
+        self.links: defaultdict[int, list[FamilyLink]] = defaultdict(list)
+        self.things: defaultdict[tuple[str, int], list[FamilyThing]] = defaultdict(list)
+        self.facts: defaultdict[tuple[str, int], list[tuple[int, FamilyFact]]] = defaultdict(list)
+        for link in links:
+            self.links[link.source].append(link)
+        for thing in things:
+            owner = ("person", thing.of_person) if thing.of_person else ("household", thing.of_household or 0)
+            self.things[owner].append(thing)
+        for place, fact in enumerate(facts):
+            self.facts[fact.about_kind, fact.about_id].append((place, fact))
+
+    def of(
+        self, people: Sequence[FamilyPerson], households: Sequence[FamilyHousehold]
+    ) -> tuple[tuple[FamilyLink, ...], tuple[FamilyThing, ...], tuple[FamilyFact, ...]]:
+        """What belongs to one family, and what concerns the whole town."""
+        pks = {p.pk for p in people}
+        owners = [*(("person", pk) for pk in pks), *(("household", h.pk) for h in households)]
+        links = sorted((k for pk in pks for k in self.links.get(pk, ()) if k.target in pks), key=lambda k: k.pk)
+        things = [t for owner in (*owners, ("household", 0)) for t in self.things.get(owner, ())]
+        about = [*owners, *(("link", link.pk) for link in links), *(("thing", thing.pk) for thing in things)]
+        facts = sorted((one for key in about for one in self.facts.get(key, ())), key=lambda one: one[0])
+        return tuple(links), tuple(sorted(things, key=lambda t: t.pk)), tuple(fact for _, fact in facts)
 
 
 def read_facts(about: dict[str, list[int]], *, purpose: str, on: date) -> tuple[FamilyFact, ...]:
@@ -116,16 +195,16 @@ def read_facts(about: dict[str, list[int]], *, purpose: str, on: date) -> tuple[
     for row in _rows(query, values):
         if purpose in (json.loads(row[10]) or (purpose,)):
             standing[row[:4]] = row
-    return tuple(map(_fact, standing.values()))
+    keys = key_ring()
+    return tuple(_fact(row, keys) for row in standing.values())
 
 
-def _fact(row: Sequence[Any]) -> FamilyFact:
-    value = decode(row[4], row[9], key_ring())
+def _fact(row: Sequence[Any], keys: KeyRing) -> FamilyFact:
+    value = decode(row[4], row[9], keys)
     return FamilyFact(*row[:4], value, *row[5:7], _sure(_day(row[7])), _moment(row[8]), row[9] != PLAIN)
 
 
-def _people(person: int, on: date) -> tuple[tuple[FamilyPerson, ...], tuple[FamilyHousehold, ...]]:
-    rows = _rows(PEOPLE, {"person": person, "on": on.isoformat(), "town": current_code()})
+def _members(rows: Iterable[Sequence[Any]], person: int) -> Members:
     people: dict[int, FamilyPerson] = {}
     places: dict[int, Sequence[str]] = {}
     for row in rows:
@@ -175,6 +254,11 @@ def _rows(query: str, values: Any) -> list[Sequence[Any]]:
 def _marks(values: Sequence[object]) -> str:
     """A place for each value; an empty list is written NULL, which is in nothing."""
     return ", ".join(["%s"] * len(values)) or "NULL"
+
+
+def _numbers(values: Iterable[int]) -> str:
+    """Row numbers written into the query, for lists that are too long for placeholders; NULL is in nothing."""
+    return ", ".join(str(int(value)) for value in values) or "NULL"
 
 
 def _day(value: object) -> date | None:
