@@ -55,6 +55,7 @@ from tomoni.payments.queries import (
     list_lines,
     list_orders,
     next_due_day,
+    sum_recorded,
 )
 
 __all__ = [
@@ -121,6 +122,7 @@ __all__ = [
     "return_order",
     "revise_instalment",
     "set_fund_source",
+    "sum_recorded",
     "to_bank_account",
     "to_bank_kana",
     "use_bank_master",

@@ -102,6 +102,12 @@ def list_instalments_of(
     return list(_views(found[:limit]))
 
 
+def sum_recorded(payees: Iterable[int]) -> dict[tuple[str, str], int]:
+    """Yen recorded for these people and not cancelled, by origin and month. One query."""
+    found = Instalment.objects.filter(payee_id__in=list(payees), cancelled_at__isnull=True)
+    return {(origin, month): amount for origin, month, amount in found.values_list("origin", "month", "amount")}
+
+
 def find_instalment(origin: str, month: object) -> Instalment | None:
     """The instalment of one month (`2026-10`) of an award."""
     return Instalment.objects.filter(origin=origin, month=str(month)).first()

@@ -11,7 +11,7 @@ from django.db.models import Q
 from tomoni.cases.actions.claims import insert_keys, release_due, release_keys
 from tomoni.cases.actions.judging import Judged
 from tomoni.cases.actions.moving import Held
-from tomoni.cases.actions.reckoning import Reckoned, reckon_award
+from tomoni.cases.actions.reckoning import Reckoned, reckon_awards
 from tomoni.cases.domain.claims import as_set, claim_key
 from tomoni.cases.errors import AwardNotFound
 from tomoni.cases.events import AwardChanged
@@ -84,6 +84,9 @@ def _announce(award: Award, version: AwardVersion, case: str, change: str) -> No
     core.emit(AwardChanged(award.pk, case, award.person_id, version.service, award.right, version.first_month, change))
 
 
+TOGETHER = 250  # awards reckoned in one transaction
+
+
 @dataclass
 class Reckoning:
     """What a run of instalments did: how many were recorded, for how many awards, and which need somebody.
@@ -98,10 +101,9 @@ class Reckoning:
     open: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
 
     def add(self, one: Reckoned) -> None:
-        """Add one award."""
+        """Add what was recorded for some awards."""
         self.recorded += one.recorded
         self.amount += one.amount
-        self.awards += 1
         self.open += one.open
 
 
@@ -110,8 +112,8 @@ def reckon_instalments(
 ) -> Reckoning:
     """Work out what every live award is worth up to and with a month, and record it as instalments. Idempotent.
 
-    Each award is one transaction; a run that was killed goes on where it stopped. An award whose last month is
-    reckoned ends, and its keys are free.
+    Some hundred awards are one transaction; a run that was killed goes on where it stopped. An award whose last month
+    is reckoned ends, and its keys are free.
     """
     last = through if isinstance(through, Month) else Month.parse(str(through))
     done = Reckoning()
@@ -119,23 +121,25 @@ def reckon_instalments(
     waiting = Award.objects.filter(ended_on=None).filter(Q(reckoned_through__lt=str(last))).exclude(first_month="")
     if right is not None:
         waiting = waiting.filter(right=right)
-    for pk in list(waiting.order_by("pk").values_list("pk", flat=True)[:limit]):
+    pks = list(waiting.order_by("pk").values_list("pk", flat=True)[:limit])
+    for start in range(0, len(pks), TOGETHER):
         with transaction.atomic():
-            award = Award.objects.select_for_update().get(pk=pk)
-            done.add(reckon_award(award, last, actor))
-            if _is_over(award):
-                end_award(award.pk, on=_last_month(award).last_day, reason="over", actor=actor)
+            part = pks[start : start + TOGETHER]
+            awards = list(Award.objects.select_for_update().filter(pk__in=part, ended_on=None).order_by("pk"))
+            done.awards += len(awards)
+            done.add(reckon_awards(awards, last, actor))
+            for award, last_month in _over(awards):
+                end_award(award.pk, on=Month.parse(last_month).last_day, reason="over", actor=actor)
                 done.ended += 1
     return done
 
 
-def _last_month(award: Award) -> Month:
-    return Month.parse(award.versions.order_by("-number").values_list("last_month", flat=True)[0])
-
-
-def _is_over(award: Award) -> bool:
-    newest = award.versions.order_by("-number").first()
-    return bool(newest and newest.last_month and award.reckoned_through >= newest.last_month)
+def _over(awards: Sequence[Award]) -> list[tuple[Award, str]]:
+    """Those whose last month is reckoned, with that month."""
+    versions = AwardVersion.objects.filter(award__in=awards).order_by("number")
+    last_months = dict(versions.values_list("award_id", "last_month"))  # the newest version wins
+    ends = ((award, last_months.get(award.pk, "")) for award in awards)
+    return [(award, month) for award, month in ends if month and award.reckoned_through >= month]
 
 
 def end_award(award: int, *, on: date, reason: str, actor: core.Actor) -> Award:
@@ -144,7 +148,7 @@ def end_award(award: int, *, on: date, reason: str, actor: core.Actor) -> Award:
         held = Award.objects.select_for_update().get(pk=award)
         if held.ended_on is None:
             if held.first_month:
-                reckon_award(held, Month.of(on), actor)
+                reckon_awards([held], Month.of(on), actor)
             held.ended_on, held.end_reason = on, reason
             held.save(update_fields=["ended_on", "end_reason"])
             release_keys(ClaimKey.objects.filter(award=held), "ended")

@@ -1,15 +1,17 @@
 """From the register, the answers and the live awards to a situation that the rules can read; the same for every use."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from tomoni.cases.domain.claims import claim_key
 from tomoni.cases.domain.paths import row_of
-from tomoni.cases.models.awards import ClaimKey
+from tomoni.cases.models.awards import Award, ClaimKey
 from tomoni.core import interface as core
 from tomoni.services import interface as services
 
 # Which link a live award is for the rules ("already received elsewhere"); the vocabulary says: held by awards.
+# The keys of such a right have one part, the person it is paid for; so they are found by digest.
 AWARD_LINKS = {"child-allowance": "receives-allowance"}
 GUARDIAN_LINK = "guardian-child"
 Links = list[dict[str, Any]]
@@ -55,25 +57,40 @@ def person_id(pk: int) -> str:
     return f"p{pk}"
 
 
-def award_links(family: core.Family, but_case: int | None = None) -> Links:
-    """Live awards that concern somebody of the family, as links of the situation format. One query."""
+def live_award_keys(people: Iterable[int]) -> dict[int, list[ClaimKey]]:
+    """Live keys of awards for these people (row numbers), by whom they are for. One query, by digest."""
+    digests = [claim_key(right, [person_id(pk)]).digest for right in AWARD_LINKS for pk in people]
+    found: dict[int, list[ClaimKey]] = {}
+    keys = ClaimKey.objects.filter(right__in=list(AWARD_LINKS), digest__in=digests, released_at=None)
+    for key in keys.filter(award__isnull=False).select_related("award").order_by("pk"):
+        found.setdefault(row_of(key.parts[0]) or 0, []).append(key)
+    return found
+
+
+def award_links(
+    family: core.Family, but_case: int | None = None, keys: Mapping[int, list[ClaimKey]] | None = None
+) -> Links:
+    """Live awards that concern somebody of the family, as links of the situation format.
+
+    keys: from `live_award_keys` for many families at once; without them, one query.
+    """
     people = {p.pk for p in family.people}
-    keys = (
-        ClaimKey.objects.filter(right__in=AWARD_LINKS, award__isnull=False, released_at=None)
-        .filter(award__person__in=people)
-        .exclude(case=but_case if but_case is not None else -1)
-        .select_related("award")
-        .order_by("pk")
-    )
-    return [link for key in keys for link in _links(key) if row_of(link["to"]) in people]
+    about = live_award_keys(people) if keys is None else keys
+    found = sorted((key for pk in people for key in about.get(pk, ())), key=lambda key: key.pk)
+    return [
+        _link(key, key.award)
+        for key in found
+        if key.award and key.award.person_id in people and (but_case is None or key.case_id != but_case)
+    ]
 
 
-def _links(key: ClaimKey) -> Links:
-    award = key.award
-    if award is None or row_of(key.parts[0]) is None:
-        return []
-    link = {"kind": AWARD_LINKS[key.right], "from": person_id(award.person_id), "to": key.parts[0]}
-    return [link | {"since": award.began_on.isoformat()}]
+def _link(key: ClaimKey, award: Award) -> dict[str, Any]:
+    return {
+        "kind": AWARD_LINKS[key.right],
+        "from": person_id(award.person_id),
+        "to": key.parts[0],
+        "since": award.began_on.isoformat(),
+    }
 
 
 def offer_awards(family: core.Family, *, on: date, purpose: str) -> Mapping[str, Any]:
