@@ -121,11 +121,15 @@ def reasons_from(answer: services.Answer, situation: services.Situation) -> list
 
 
 def _sentence(node: rules.Explanation, situation: services.Situation) -> str:
-    """The criterion that is not met, with the names of those it is about."""
+    """The criterion that is not met, with the names of those it is about; what stands in brackets goes to the end.
+
+    Conditions are put positively and end in a plain form: 公務員ではない becomes 公務員ではないことを確認できませんでした。
+    """
     text = node.says.get("ja", "")
     for name, entity in node.bound:
         text = text.replace("{" + name + "}", situation.name_of(entity.id))
-    return f"次の条件を満たしていることを確認できませんでした。{text}" if text else ""
+    body, _, aside = text.partition("（") if text.endswith("）") else (text, "", "")
+    return f"{body}ことを確認できませんでした{f'（{aside}' if aside else ''}。" if text else ""
 
 
 def _law_in(node: rules.Explanation) -> str:

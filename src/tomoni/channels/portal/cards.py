@@ -20,7 +20,6 @@ class Card:
     effect: str
     when: str
     nodes: tuple[look.Node, ...]
-    law: str
     open: bool
     questions: int
     minutes: int
@@ -85,7 +84,6 @@ def _card(one: Any, definition: Any, eyes: Eyes) -> Card:
         effect="" if big or definition is None else definition.texts(language).get("summary", ""),
         when=when,
         nodes=eyes.tree(one.answer.because, definition, short=True),
-        law="、".join(one.answer.cites[:4]),
         open=one.answer.status == "undetermined",
         questions=one.questions,
         minutes=one.minutes,
