@@ -5,11 +5,14 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from tomoni.core import interface as core
 from tomoni.core.adapters.database_guards import put_up_guards
 
 
-class OwnerIsApplication(Exception):
+class OwnerIsApplication(core.TomoniError):
     """On PostgreSQL the owner and the application must be two roles, else row-level security guards nothing."""
+
+    code = "site.owner_is_application"
 
 
 def migrate_all(verbosity: int = 0) -> None:

@@ -16,7 +16,6 @@ def run(wanted: argparse.Namespace) -> int:
     from tomoni.site.migrate import migrate_all
     from tomoni.site.secret import make_secret
 
-    settings.TOMONI_DATA.mkdir(parents=True, exist_ok=True)
     make_secret(settings.TOMONI_DATA)
     migrate_all()
     call_command("collectstatic", interactive=False, verbosity=0)
