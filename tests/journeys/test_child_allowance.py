@@ -3,7 +3,6 @@
 import re
 
 import pytest
-
 from tests.journeys.steps import Walk, give_account
 from tests.payments.zengin_reader import read_bank_file
 

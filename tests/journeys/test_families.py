@@ -1,9 +1,8 @@
-"""What happens between people: a further child, two parents for one child, a public servant, keys alone, three languages."""
+"""What happens between people: a further child, two parents, a public servant, keys alone, three languages."""
 
 import re
 
 import pytest
-
 from tests.journeys.steps import Walk, give_account
 
 
@@ -74,7 +73,15 @@ def test_every_page_speaks_the_language_that_was_chosen(town, browser, language)
         walk.page.locator("footer").get_by_role("link", name=language)
     ).first.click()
     name = {"English": "en"}.get(language, "easy")
-    for path in ("/", "/services/", "/services/child-allowance-claim/", "/records/", "/my-data/", "/notices/", "/verify/"):
+    for path in (
+        "/",
+        "/services/",
+        "/services/child-allowance-claim/",
+        "/records/",
+        "/my-data/",
+        "/notices/",
+        "/verify/",
+    ):
         walk.go(path)
         walk.look(f"{name}{path.replace('/', '-')}")
         if name == "en":

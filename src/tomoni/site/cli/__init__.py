@@ -41,4 +41,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"tomoni: {error.message} [{error.code}]", file=sys.stderr)
         return 1
-

@@ -6,12 +6,12 @@ from collections.abc import Callable
 Run = Callable[[argparse.Namespace], int | None]
 
 
-def add_command(commands, name: str, run: Run, *, help: str, example: str, needs_django: bool = True):
+def add_command(commands, name: str, run: Run, *, does: str, example: str, needs_django: bool = True):
     """Add one command; its --help ends with an example that can be typed as it stands."""
     parser = commands.add_parser(
         name,
-        help=help,
-        description=help,
+        help=does,
+        description=does,
         epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -19,7 +19,7 @@ def add_command(commands, name: str, run: Run, *, help: str, example: str, needs
     return parser
 
 
-def add_noun(commands, name: str, *, help: str):
+def add_noun(commands, name: str, *, does: str):
     """Add a noun (`tomoni packs`) and return where its verbs are added."""
-    parser = commands.add_parser(name, help=help, description=help)
+    parser = commands.add_parser(name, help=does, description=does)
     return parser.add_subparsers(dest=f"{name}_verb", required=True, metavar="VERB")

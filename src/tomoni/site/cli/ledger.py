@@ -6,12 +6,12 @@ from .command import add_command, add_noun
 
 
 def add_to(commands) -> None:
-    verbs = add_noun(commands, "ledger", help="the record of every read, change and decision")
+    verbs = add_noun(commands, "ledger", does="the record of every read, change and decision")
     verify = add_command(
         verbs,
         "verify",
         run_verify,
-        help="recompute every entry and seal; name what is altered, missing or unsealed too long",
+        does="recompute every entry and seal; name what is altered, missing or unsealed too long",
         example="tomoni ledger verify",
     )
     verify.add_argument("--code", help="code of the municipality (default: every one)")

@@ -6,7 +6,7 @@ from .command import add_command
 
 
 def add_to(commands) -> None:
-    add_command(commands, "migrate", run, help="bring the database to this version", example="tomoni migrate")
+    add_command(commands, "migrate", run, does="bring the database to this version", example="tomoni migrate")
 
 
 def run(wanted: argparse.Namespace) -> int:

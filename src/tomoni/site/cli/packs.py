@@ -9,15 +9,15 @@ from .command import add_command, add_noun
 
 
 def add_to(commands) -> None:
-    verbs = add_noun(commands, "packs", help="check, test, publish and show packs")
+    verbs = add_noun(commands, "packs", does="check, test, publish and show packs")
     check = add_command(
-        verbs, "check", run_check, help="check packs; every fault with file, line and key", example="tomoni packs check"
+        verbs, "check", run_check, does="check packs; every fault with file, line and key", example="tomoni packs check"
     )
     test = add_command(
         verbs,
         "test",
         run_test,
-        help="run the examples of the packs",
+        does="run the examples of the packs",
         example="tomoni packs test --service child-allowance-claim",
     )
     test.add_argument("--service", help="only this service")
@@ -26,14 +26,14 @@ def add_to(commands) -> None:
         verbs,
         "publish",
         run_publish,
-        help="store every service with its hash, for a town",
+        does="store every service with its hash, for a town",
         example="tomoni packs publish --town hibari",
     )
     show = add_command(
         verbs,
         "show",
         run_show,
-        help="show a service as it is after the town's changes",
+        does="show a service as it is after the town's changes",
         example="tomoni packs show --merged --service child-allowance-claim",
     )
     show.add_argument("--merged", action="store_true", help="with every file the service reaches")

@@ -8,12 +8,12 @@ from .command import add_command, add_noun
 
 
 def add_to(commands) -> None:
-    verbs = add_noun(commands, "pay", help="payment orders and bank files")
+    verbs = add_noun(commands, "pay", does="payment orders and bank files")
     file = add_command(
         verbs,
         "file",
         run_file,
-        help="write the bank file (全銀 総合振込) of a released order; nothing is made anew",
+        does="write the bank file (全銀 総合振込) of a released order; nothing is made anew",
         example="tomoni pay file 2026-1 --to /media/bank/",
     )
     file.add_argument("order", help="number of the payment order")

@@ -10,12 +10,12 @@ from .packs import folders
 
 
 def add_to(commands) -> None:
-    verbs = add_noun(commands, "rules", help="ask the rules")
+    verbs = add_noun(commands, "rules", does="ask the rules")
     ask = add_command(
         verbs,
         "ask",
         run_ask,
-        help="answer one situation in the format of the examples",
+        does="answer one situation in the format of the examples",
         example="tomoni rules ask child-allowance-claim --json < situation.json",
     )
     ask.add_argument("service")

@@ -7,12 +7,12 @@ from .command import add_command, add_noun
 
 
 def add_to(commands) -> None:
-    verbs = add_noun(commands, "town", help="make a fictional town")
+    verbs = add_noun(commands, "town", does="make a fictional town")
     make = add_command(
         verbs,
         "make",
         run_make,
-        help="make the fictional ひばり町 with people, households, incomes and demo accounts",
+        does="make the fictional ひばり町 with people, households, incomes and demo accounts",
         example="tomoni town make --people 4800 --seed 1",
     )
     make.add_argument("--people", type=int, default=4800)

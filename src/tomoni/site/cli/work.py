@@ -7,7 +7,7 @@ from .command import add_command
 
 def add_to(commands) -> None:
     work = add_command(
-        commands, "work", run, help="deliver events and seal the ledger until stopped", example="tomoni work"
+        commands, "work", run, does="deliver events and seal the ledger until stopped", example="tomoni work"
     )
     work.add_argument("--once", action="store_true", help="do what is waiting, then stop")
 
