@@ -123,7 +123,7 @@ def reasons_from(answer: services.Answer, situation: services.Situation) -> list
 def _sentence(node: rules.Explanation, situation: services.Situation) -> str:
     """The criterion that is not met, with the names of those it is about; what stands in brackets goes to the end.
 
-    Conditions are put positively and end in a plain form: 公務員ではない becomes 公務員ではないことを確認できませんでした。
+    Conditions end in a plain form: 公務員ではない becomes 公務員ではないことを確認できませんでした。
     """
     text = node.says.get("ja", "")
     for name, entity in node.bound:
