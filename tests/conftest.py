@@ -93,6 +93,14 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
         migrate_all()
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """No test finds what the process kept of the town of another."""
+    from tomoni.core import interface as core
+
+    core.forget_everything()
+
+
 def _make_municipality(code: str, name: str) -> object:
     from tomoni.core import interface as core
 

@@ -60,6 +60,7 @@ from tomoni.core.models import (
 )
 from tomoni.core.models.clock import now, today
 from tomoni.core.models.first_tables import FirstTables
+from tomoni.core.models.kept import forget, forget_everything, kept
 from tomoni.core.models.keys import key_ring
 from tomoni.core.models.tenants import current_municipality, tenant
 from tomoni.core.queries.calendar import add_office_days, closing_days, count_office_days, is_open_day, open_day_from
@@ -86,6 +87,7 @@ from tomoni.core.queries.people import (
     find_staff,
     find_staff_by_login,
     list_accounts_of,
+    list_departments,
     list_municipalities,
     list_notices,
     list_people_like,
@@ -168,10 +170,14 @@ __all__ = [
     "find_protections",
     "find_staff",
     "find_staff_by_login",
+    "forget",
+    "forget_everything",
     "insert_facts",
     "is_open_day",
+    "kept",
     "key_ring",
     "list_accounts_of",
+    "list_departments",
     "list_files",
     "list_municipalities",
     "list_notices",

@@ -8,7 +8,7 @@ from tomoni.core import interface as core
 from tomoni.services.domain.bundle import bundle_hash, bundle_text
 from tomoni.services.domain.pack import Pack
 from tomoni.services.errors import PublicationNotPermitted
-from tomoni.services.models import Bundle, BundlePointer
+from tomoni.services.models import POINTERS, Bundle, BundlePointer
 
 
 def publish(pack: Pack, *, actor: core.Actor, from_date: dt.date | None = None) -> list[Bundle]:
@@ -38,6 +38,7 @@ def publish(pack: Pack, *, actor: core.Actor, from_date: dt.date | None = None) 
             )
             _point(name, bundle, day, at)
             bundles.append(bundle)
+        core.forget(POINTERS)
         core.record(actor, "change", [], facts=[f"service:{name}" for name in pack.services], purpose="publication")
     return bundles
 

@@ -4,6 +4,8 @@ from django.db import models
 
 from tomoni.core import interface as core
 
+POINTERS = "services.pointers"  # what the process keeps under this name is forgotten when something is published
+
 
 class Bundle(core.TownModel):
     """Everything a service reaches, as published. `content` is JSON text whose sha256 is `hash`; it never changes."""

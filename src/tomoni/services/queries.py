@@ -12,7 +12,7 @@ from tomoni.services.domain.definition import Definition
 from tomoni.services.domain.family import family_document
 from tomoni.services.domain.situation import Situation
 from tomoni.services.errors import BundleIsPublished, BundleNotFound, ServiceNotFound
-from tomoni.services.models import Bundle, BundlePointer
+from tomoni.services.models import POINTERS, Bundle, BundlePointer
 
 MOST_KEPT = 256  # definitions in the memory of a process; each is some hundred kilobytes
 
@@ -58,7 +58,10 @@ def definition_of(bundle: str) -> Definition:
 
 
 def find_definition(service: str, on: dt.date | None = None) -> Definition:
-    """The definition in force on a day (default today). Raises ServiceNotFound. One query."""
+    """The definition in force on a day (default today). Raises ServiceNotFound.
+
+    One query: what a case or a conversation is pinned to is never taken from what the process keeps.
+    """
     day = on or core.today()
     row = (
         BundlePointer.objects.filter(service=service, from_date__lte=day)
@@ -76,11 +79,16 @@ def find_definition(service: str, on: dt.date | None = None) -> Definition:
 
 
 def list_definitions(on: dt.date | None = None) -> list[Definition]:
-    """Every service in force on a day, in the order of their ids. One query."""
+    """Every service in force on a day, in the order of their ids, for pages. The pointers are kept for some seconds."""
     day = on or core.today()
-    rows = BundlePointer.objects.filter(from_date__lte=day).order_by("service", "from_date", "pk")
-    latest = dict(rows.values_list("service", "bundle__hash"))
+    latest = {service: found for service, since, found in core.kept(POINTERS, _pointers) if since <= day}
     return [definition_of(found) for found in latest.values()]
+
+
+def _pointers() -> list[tuple[str, dt.date, str]]:
+    """(service, first day, hash of the bundle); of each service the one that counts last."""
+    rows = BundlePointer.objects.order_by("service", "from_date", "pk")
+    return list(rows.values_list("service", "from_date", "bundle__hash"))
 
 
 # --- situations

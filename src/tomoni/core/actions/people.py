@@ -5,7 +5,6 @@ from datetime import date
 
 from django.db import IntegrityError, connection, transaction
 
-from tomoni.core.domain.tenants import CURRENT
 from tomoni.core.models import (
     Account,
     ClosingDay,
@@ -16,6 +15,7 @@ from tomoni.core.models import (
     Protection,
 )
 from tomoni.core.models.clock import now
+from tomoni.core.models.kept import forget
 from tomoni.core.models.town import current_code
 
 NEXT_NUMBER = """
@@ -62,9 +62,7 @@ def protect(
 def close_office(day: date, reason: str) -> ClosingDay:
     """Add a closing day of the town."""
     closing, _ = ClosingDay.objects.update_or_create(day=day, defaults={"reason": reason})
-    tenant = CURRENT.get()
-    if tenant:
-        tenant.cache.pop("closing_days", None)
+    forget("closing_days")
     return closing
 
 

@@ -3,19 +3,15 @@
 from datetime import date
 
 from tomoni.core.domain import calendar
-from tomoni.core.domain.tenants import CURRENT
 from tomoni.core.models import ClosingDay
+from tomoni.core.models.kept import kept
 from tomoni.core.models.town import current_code
 
 
 def closing_days() -> frozenset[date]:
-    """The town's own closing days; read once a tenant."""
+    """The town's own closing days; kept for some seconds."""
     current_code()
-    cache = CURRENT.get().cache  # type: ignore[union-attr]  # current_code has raised where there is none
-    days = cache.get("closing_days")
-    if not isinstance(days, frozenset):
-        days = cache["closing_days"] = frozenset(ClosingDay.objects.values_list("day", flat=True))
-    return days
+    return kept("closing_days", lambda: frozenset(ClosingDay.objects.values_list("day", flat=True)))
 
 
 def is_open_day(day: date) -> bool:

@@ -1,4 +1,4 @@
-"""The family of a person in four queries, however large it is; families of many in five.
+"""The family of a person in two queries, however large it is; families of many in three.
 
 Written in SQL, the same for both databases: every page and every intake begins here, and Django's own query building
 would cost several times what the database needs.
@@ -87,25 +87,43 @@ WITH near(root, pk) AS (
 ORDER BY 1, 2
 """
 
-LINKS = """
-SELECT id, kind, source_id, target_id, since, until, facts FROM core_link
-WHERE municipality_id = %s AND source_id IN ({people}) AND target_id IN ({people})
-    AND (since IS NULL OR since <= %s) AND (until IS NULL OR until >= %s)
-ORDER BY id
-"""
-
-# A part for each way to belong here, each with its index: of "OR" SQLite would read the whole town.
-THING = """
-SELECT id, kind, of_person_id, of_household_id, label, since, until FROM core_thing
-WHERE municipality_id = %s AND {whose} AND (since IS NULL OR since <= %s) AND (until IS NULL OR until >= %s)
-"""
-OF_TOWN = "of_person_id IS NULL AND of_household_id IS NULL"
-
 FACT = """
-SELECT about_kind, about_id, name, year, value, source, source_ref, holds_since, known_since, key_id, purposes, id
+SELECT about_kind, about_id, name, year, value, source, source_ref, holds_since, known_since, key_id, purposes, id,
+    CAST(NULL AS date) AS until
 FROM core_fact
-WHERE municipality_id = %s AND about_kind = %s AND about_id IN ({about}) AND known_until IS NULL AND holds_since <= %s
+WHERE municipality_id = %(town)s AND about_kind = '{kind}' AND about_id IN ({about})
+    AND known_until IS NULL AND holds_since <= %(on)s
 """
+
+# Links and things come with the facts in one query, so they stand in the columns of facts; no fact is about these:
+LINK, THING = "=link", "=thing"
+ALIVE = "municipality_id = %(town)s AND (since IS NULL OR since <= %(on)s) AND (until IS NULL OR until >= %(on)s)"
+OF_LINKS = f"FROM core_link WHERE source_id IN ({{people}}) AND target_id IN ({{people}}) AND {ALIVE}"
+LINKS = f"""
+SELECT '{LINK}', id, kind, NULL, CAST(facts AS text), CAST(source_id AS text), CAST(target_id AS text), since,
+    NULL, NULL, NULL, id, until {OF_LINKS}
+"""
+OF_THINGS = f"FROM core_thing WHERE {{whose}} AND {ALIVE}"
+THINGS = f"""
+SELECT '{THING}', id, kind, NULL, label, CAST(of_person_id AS text), CAST(of_household_id AS text), since,
+    NULL, NULL, NULL, id, until {OF_THINGS}
+"""
+# A part for each way to belong here, each with its index: of "OR" SQLite would read the whole town.
+WAYS = (
+    "of_person_id IN ({people})",
+    "of_household_id IN ({households})",
+    "of_person_id IS NULL AND of_household_id IS NULL",
+)
+BELONGINGS = "UNION ALL".join(
+    (
+        FACT.format(kind="person", about="{people}"),  # first: of the parts it gives the columns their types
+        FACT.format(kind="household", about="{households}"),
+        FACT.format(kind="link", about=f"SELECT id {OF_LINKS}"),
+        LINKS,
+        *(FACT.format(kind="thing", about=f"SELECT id {OF_THINGS.format(whose=whose)}") for whose in WAYS),
+        *(THINGS.format(whose=whose) for whose in WAYS),
+    )
+)
 
 
 Members = tuple[tuple[FamilyPerson, ...], tuple[FamilyHousehold, ...]]
@@ -115,7 +133,7 @@ def load_family(person: int, *, purpose: str, on: date) -> Family:
     """A person, their household, those linked to any of them, and those linked to these, as they stand on a day.
 
     person: row number. purpose: facts whose permitted purposes leave it out are left out.
-    Four queries. Writes nothing: on a staff page call it inside `core.reading(...)` and pass it to `reader.saw_family`.
+    Two queries. Writes nothing: on a staff page call it inside `core.reading(...)` and pass it to `reader.saw_family`.
     """
     rows = _rows(PEOPLE, {"person": person, "on": on.isoformat(), "town": current_code()})
     members = {person: _members(rows, person)}
@@ -123,7 +141,7 @@ def load_family(person: int, *, purpose: str, on: date) -> Family:
 
 
 def load_families(persons: Iterable[int], *, purpose: str, on: date) -> dict[int, Family]:
-    """`load_family` of each person (row numbers). Five queries for some hundred of them, however many."""
+    """`load_family` of each person (row numbers). Three queries for some hundred of them, however many."""
     roots = sorted(set(persons))
     day_and_town = {"on": on.isoformat(), "town": current_code()}
     kin: defaultdict[int, list[int]] = defaultdict(list)
@@ -138,17 +156,15 @@ def load_families(persons: Iterable[int], *, purpose: str, on: date) -> dict[int
 
 
 def _with_belongings(members: dict[int, Members], purpose: str, on: date) -> dict[int, Family]:
-    """Families by their person, from their people and households: links, things and facts of all in three queries."""
+    """Families by their person, from their people and households: links, things and facts of all in one query."""
     people = sorted({p.pk for inside, _ in members.values() for p in inside})
     households = sorted({h.pk for _, homes in members.values() for h in homes})
-    links, things = _links(people, on), _things(people, households, on)
-    about = {
-        "person": people,
-        "household": households,
-        "link": [link.pk for link in links],
-        "thing": [thing.pk for thing in things],
-    }
-    belongings = links, things, read_facts(about, purpose=purpose, on=on)
+    query = BELONGINGS.format(people=_numbers(people), households=_numbers(households)) + "ORDER BY holds_since, id"
+    rows = _rows(query, {"town": current_code(), "on": on.isoformat()})
+    links = sorted((_link(row) for row in rows if row[0] == LINK), key=lambda link: link.pk)
+    things = sorted((_thing(row) for row in rows if row[0] == THING), key=lambda thing: thing.pk)
+    facts = _standing((row for row in rows if row[0] not in (LINK, THING)), purpose)
+    belongings = tuple(links), tuple(things), facts
     if len(members) == 1:
         return {root: Family(root, on, purpose, *both, *belongings) for root, both in members.items()}
     shelf = _Shelf(*belongings)
@@ -188,11 +204,15 @@ def read_facts(about: dict[str, list[int]], *, purpose: str, on: date) -> tuple[
     wanted = {kind: pks for kind, pks in about.items() if pks}
     if not wanted:
         return ()
-    query = "UNION ALL".join(FACT.format(about=_marks(pks)) for pks in wanted.values()) + "ORDER BY holds_since, id"
-    town, day = current_code(), on.isoformat()
-    values = [value for kind, pks in wanted.items() for value in (town, kind, *pks, day)]
+    parts = (FACT.format(kind=kind, about=_numbers(pks)) for kind, pks in wanted.items())
+    query = "UNION ALL".join(parts) + "ORDER BY holds_since, id"
+    return _standing(_rows(query, {"town": current_code(), "on": on.isoformat()}), purpose)
+
+
+def _standing(rows: Iterable[Sequence[Any]], purpose: str) -> tuple[FamilyFact, ...]:
+    """Of rows in the order in which they came to hold, the last of each fact, as far as the purpose may read it."""
     standing: dict[tuple[Any, ...], Sequence[Any]] = {}
-    for row in _rows(query, values):
+    for row in rows:
         if purpose in (json.loads(row[10]) or (purpose,)):
             standing[row[:4]] = row
     keys = key_ring()
@@ -228,21 +248,13 @@ def _head(members: Iterable[FamilyPerson]) -> int | None:
     return next((m.pk for m in members if m.relation == Membership.HEAD), None)
 
 
-def _links(people: list[int], on: date) -> tuple[FamilyLink, ...]:
-    if not people:
-        return ()
-    values = [current_code(), *people, *people, on.isoformat(), on.isoformat()]
-    rows = _rows(LINKS.format(people=_marks(people)), values)
-    return tuple(FamilyLink(*row[:4], _day(row[4]), _day(row[5]), json.loads(row[6])) for row in rows)
+def _link(row: Sequence[Any]) -> FamilyLink:
+    return FamilyLink(row[1], row[2], int(row[5]), int(row[6]), _day(row[7]), _day(row[12]), json.loads(row[4]))
 
 
-def _things(people: list[int], households: list[int], on: date) -> tuple[FamilyThing, ...]:
-    parts = {f"of_person_id IN ({_marks(people)})": people, f"of_household_id IN ({_marks(households)})": households}
-    query = "UNION ALL".join(THING.format(whose=whose) for whose in (*parts, OF_TOWN)) + "ORDER BY id"
-    town, day = current_code(), on.isoformat()
-    values = [value for pks in (*parts.values(), []) for value in (town, *pks, day, day)]
-    rows = _rows(query, values)
-    return tuple(FamilyThing(*row[:5], _day(row[5]), _day(row[6])) for row in rows)
+def _thing(row: Sequence[Any]) -> FamilyThing:
+    person, household = (int(pk) if pk else None for pk in row[5:7])
+    return FamilyThing(row[1], row[2], person, household, row[4], _day(row[7]), _day(row[12]))
 
 
 def _rows(query: str, values: Any) -> list[Sequence[Any]]:
@@ -251,13 +263,8 @@ def _rows(query: str, values: Any) -> list[Sequence[Any]]:
         return cursor.fetchall()
 
 
-def _marks(values: Sequence[object]) -> str:
-    """A place for each value; an empty list is written NULL, which is in nothing."""
-    return ", ".join(["%s"] * len(values)) or "NULL"
-
-
 def _numbers(values: Iterable[int]) -> str:
-    """Row numbers written into the query, for lists that are too long for placeholders; NULL is in nothing."""
+    """Row numbers written into the query: lists may be too long for placeholders. NULL is in nothing."""
     return ", ".join(str(int(value)) for value in values) or "NULL"
 
 

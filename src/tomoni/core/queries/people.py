@@ -15,9 +15,12 @@ from tomoni.core.models import (
     Person,
     Protection,
     Staff,
+    StaffRole,
     Thing,
 )
 from tomoni.core.models.clock import today
+from tomoni.core.models.kept import kept
+from tomoni.core.models.town import current_code
 
 
 def list_municipalities() -> list[Municipality]:
@@ -26,8 +29,10 @@ def list_municipalities() -> list[Municipality]:
 
 
 def find_municipality_at(host: str) -> Municipality | None:
-    """The municipality that answers at a host name, or the only one there is; outside a tenant too."""
-    towns = list(Municipality.objects.order_by("code"))
+    """The municipality that answers at a host name, or the only one there is; outside a tenant too. Kept."""
+    towns = kept("municipalities", list_municipalities)
+    if not towns:
+        towns = list_municipalities()  # a town being made is looked for until it is there
     return next((town for town in towns if town.host == host), towns[0] if len(towns) == 1 else None)
 
 
@@ -91,18 +96,34 @@ def find_protections(people: Iterable[int], on: date | None = None) -> dict[int,
 
 
 def find_department(key: str) -> Department | None:
-    """By its key, `child-support`."""
-    return Department.objects.filter(key=key).first()
+    """By its key, `child-support`. Kept for some seconds; one that is new is found at once."""
+    return list_departments().get(key) or Department.objects.filter(key=key).first()
+
+
+def list_departments() -> dict[str, Department]:
+    """The departments of the town by their keys, as they were made. Kept for some seconds."""
+    current_code()
+    return kept("departments", lambda: {one.key: one for one in Department.objects.order_by("pk")})
 
 
 def find_staff(pk: int) -> Staff | None:
-    """Active staff by row number, with department and roles."""
-    return Staff.objects.filter(pk=pk, active=True).select_related("department").prefetch_related("roles").first()
+    """Active staff by row number, with department and roles. One query where they have a role."""
+    roles = StaffRole.objects.filter(staff=pk, staff__active=True).select_related("staff__department").order_by("pk")
+    held = list(roles)
+    if not held:
+        return _active_staff().filter(pk=pk).first()
+    staff = held[0].staff
+    staff._prefetched_objects_cache = {"roles": held}  # where prefetch_related would put them
+    return staff
 
 
 def find_staff_by_login(login: str) -> Staff | None:
     """Active staff by login name, with department and roles."""
-    return Staff.objects.filter(login=login, active=True).select_related("department").prefetch_related("roles").first()
+    return _active_staff().filter(login=login).first()
+
+
+def _active_staff() -> QuerySet[Staff]:
+    return Staff.objects.filter(active=True).select_related("department").prefetch_related("roles")
 
 
 def list_notices(person: int, limit: int = 50) -> list[Notice]:
