@@ -9,7 +9,7 @@ from tomoni.cases.domain.claims import claim_key
 from tomoni.cases.domain.clock import Mark, governing, read_clock
 from tomoni.cases.domain.transitions import Effect
 from tomoni.cases.errors import InterviewNotOpen
-from tomoni.cases.models import ClaimKey, Interview
+from tomoni.cases.models import ClaimKey, Interview, WantedService
 from tomoni.cases.models.clocks import periods_of
 from tomoni.cases.models.judged import claimed_people
 from tomoni.cases.models.sealed import opened
@@ -62,19 +62,19 @@ class Talk:
 
 def load_talk(token: str, person: int, lang: str | None = None) -> Talk:
     """Load an open interview of a person. Raises InterviewNotOpen."""
-    interview = (
-        Interview.objects.filter(token=token, person=person)
-        .select_related("receipt")
-        .prefetch_related("wanted")
-        .first()
+    wanted = list(
+        WantedService.objects.filter(interview__token=token, interview__person=person)
+        .select_related("interview__receipt")
+        .order_by("place")
     )
+    interview = wanted[0].interview if wanted else None
     if interview is None or interview.state != "open" or interview.expires_on <= core.today():
         raise InterviewNotOpen(
             "This conversation was sent already or is no longer kept. See what you have sent, or begin anew.",
             receipt=interview.receipt.number if interview is not None and interview.receipt is not None else None,
         )
-    wanted = sorted(interview.wanted.all(), key=lambda row: row.place)
-    definitions = [services.find_definition(row.service, core.today()) for row in wanted]
+    published = {one.id: one for one in services.list_definitions(core.today())}
+    definitions = [published.get(row.service) or services.find_definition(row.service, core.today()) for row in wanted]
     repinned = any(d.bundle != row.bundle for d, row in zip(definitions, wanted, strict=True))
     answers = opened(interview.answers, interview.key_id)
     family = core.load_family(person, purpose=definitions[0].purpose, on=core.today())
@@ -126,7 +126,7 @@ def find_interview_page(
 ) -> screens.InterviewPage:
     """One page of an interview; without `page` the first that has an open question, else the last.
 
-    Nine queries, constant. Raises InterviewNotOpen.
+    At most six queries, constant. Raises InterviewNotOpen.
     """
     talk = load_talk(token, person, lang)
     sheets = sheets_of(talk)

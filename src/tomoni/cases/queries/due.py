@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tomoni.cases.domain.claims import claim_key
-from tomoni.cases.models import ClaimKey, Interview
+from tomoni.cases.models import ClaimKey, WantedService
 from tomoni.cases.models.judged import claimed_people
 from tomoni.cases.models.situations import award_links, situation_of
 from tomoni.cases.queries import screens
@@ -19,7 +19,7 @@ LOOK_AHEAD = 62  # days within which a first month must change, if applying late
 def find_due(person: int, *, lang: str = "ja") -> tuple[screens.DueCard, ...]:
     """What a person could ask for and has not: services whose definition offers it (`push`), not live anywhere.
 
-    person: key of core.Person. An open interview about it makes the card one to go on with. Nine queries, constant.
+    person: key of core.Person. An open interview about it makes the card one to go on with. Five queries, constant.
     """
     today = core.today()
     offered = [d for d in services.list_definitions(today) if d.push is not None and not d.sensitive]
@@ -93,11 +93,10 @@ def _all_live(answer: services.Answer, live: set[str]) -> bool:
 
 def _open_interviews(person: int) -> dict[str, str]:
     """Token of the newest open interview by service."""
-    found: dict[str, str] = {}
-    interviews = Interview.objects.filter(person=person, state="open", expires_on__gt=core.today())
-    for interview in interviews.prefetch_related("wanted").order_by("saved_at"):
-        found |= {row.service: interview.token for row in interview.wanted.all()}
-    return found
+    open_ones = WantedService.objects.filter(
+        interview__person=person, interview__state="open", interview__expires_on__gt=core.today()
+    )
+    return dict(open_ones.order_by("interview__saved_at").values_list("service", "interview__token"))
 
 
 def _card(

@@ -130,7 +130,7 @@ def _write_cursor(case: Case) -> str:
 def _lines(rows: list[Case], actor: core.Actor) -> Iterable[QueueLine]:
     steps = steps_of(rows)
     protected = core.find_protections([row.person_id for row in rows])
-    offices = {d.key: d.name for d in core.Department.objects.filter(key__in={row.department for row in rows})}
+    offices = {key: department.name for key, department in core.list_departments().items()}
     for case in rows:
         definition = services.definition_of(case.bundle)
         clocks = read_clocks(definition, steps.get(case.pk, []), core.today())

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.timezone import localtime
 
 from tomoni.cases.domain.clock import Clock
@@ -13,6 +14,7 @@ from tomoni.cases.models import (
     AnswerRevision,
     Award,
     Case,
+    Correction,
     CorrectionItem,
     Decision,
     Feedback,
@@ -38,20 +40,17 @@ DONE = (State.DECIDED, State.CARRIED_OUT, State.CLOSED)
 
 
 def list_cases_of(person: int, *, lang: str = "ja", limit: int = 50) -> tuple[screens.CaseLine, ...]:
-    """A person's own cases (key of core.Person), newest first. Four queries.
+    """A person's own cases (key of core.Person), newest first. Three queries.
 
     Nobody else's: another adult of the household never sees them, and so never learns of a sensitive one.
     """
-    cases = list(Case.objects.filter(person=person).select_related("receipt").order_by("-arrived_at", "-pk")[:limit])
-    pks = [case.pk for case in cases]
+    asked = Correction.objects.filter(case=OuterRef("pk"), ended_at=None).values("by_date")
+    found = Case.objects.filter(person=person).select_related("receipt").annotate(correct_by=Subquery(asked))
+    cases = list(found.order_by("-arrived_at", "-pk")[:limit])
+    by = {case.pk: case.correct_by for case in cases}
     steps: dict[int, list[Transition]] = {}
-    for transition in Transition.objects.filter(case__in=pks).order_by("case_id", "number"):
+    for transition in Transition.objects.filter(case__in=list(by)).order_by("case_id", "number") if by else ():
         steps.setdefault(transition.case_id, []).append(transition)
-    by = dict(
-        CorrectionItem.objects.filter(correction__case__in=pks, correction__ended_at=None).values_list(
-            "correction__case_id", "correction__by_date"
-        )
-    )
     people = {pk for case in cases for pk in case.concerns}
     names = dict(core.Person.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
     return tuple(_line(case, steps.get(case.pk, []), by.get(case.pk), names, lang) for case in cases)
@@ -105,16 +104,21 @@ def find_receipt(number: str, person: int) -> tuple[screens.CaseLine, ...]:
 
 def find_case_of(person: int, number: str, *, lang: str = "ja") -> screens.ResidentCase:
     """One case as the person who asked sees it. Raises CaseNotFound for anybody else's."""
-    case = Case.objects.select_related("receipt").filter(person=person, number=number).first()
+    told = Exists(Feedback.objects.filter(case=OuterRef("pk")))
+    case = Case.objects.select_related("receipt").annotate(told=told).filter(person=person, number=number).first()
     if case is None:
         raise CaseNotFound(f"There is no case {number} of yours. Check the number, or sign in as who asked.")
     definition = services.definition_of(case.bundle)
     transitions = list(Transition.objects.filter(case=case).order_by("number"))
     revisions = list(AnswerRevision.objects.filter(case=case).order_by("number"))
-    items = list(
-        CorrectionItem.objects.filter(correction__case=case)
-        .select_related("correction__asked_by")
-        .order_by("correction__number", "pk")
+    items = (
+        list(
+            CorrectionItem.objects.filter(correction__case=case)
+            .select_related("correction__asked_by")
+            .order_by("correction__number", "pk")
+        )
+        if any(transition.verb == Verb.ASK_CORRECTION for transition in transitions)
+        else []
     )
     answers = opened(revisions[-1].answers, revisions[-1].key_id)
     return _assemble(case, definition, transitions, revisions, items, answers, lang)
@@ -138,7 +142,7 @@ def _assemble(
     open_items = [item for item in items if item.correction.ended_at is None]
     wanted = {item.path for item in open_items}
     department = core.find_department(case.department)
-    decision = Decision.objects.filter(case=case).select_related("decided_by").first()
+    decision = _decision(case, transitions)
     by = open_items[0].correction.by_date if open_items else None
     names = {p.pk: p.name for p in family.people}
     facts = _facts(case, definition, transitions, by)
@@ -157,12 +161,25 @@ def _assemble(
         explanation=answer.because,
         appeal=_appeal(definition, decision),
         forecast=_forecast(case, definition, situation, answer),
-        outcomes=tuple(outcome_line(outcome) for outcome in Outcome.objects.filter(case=case).order_by("place")),
+        outcomes=_outcomes(case),
         clock=facts.clock,
         names=_own_names(situation, answer),
         version=case.version,
         may=_may(case),
     )
+
+
+def _decision(case: Case, transitions: list[Transition]) -> Decision | None:
+    """Looked for where one was approved."""
+    if all(transition.verb != Verb.APPROVE for transition in transitions):
+        return None
+    return Decision.objects.filter(case=case).select_related("decided_by").first()
+
+
+def _outcomes(case: Case) -> tuple[screens.OutcomeLine, ...]:
+    if State(case.state) not in DONE:
+        return ()
+    return tuple(outcome_line(outcome) for outcome in Outcome.objects.filter(case=case).order_by("place"))
 
 
 def _own_names(situation: services.Situation, answer: services.Answer) -> dict[str, str]:
@@ -185,6 +202,8 @@ def _forecast(
     case: Case, definition: services.Definition, situation: services.Situation, answer: services.Answer
 ) -> tuple[Any, ...]:
     if State(case.state) in DONE:
+        if case.result not in giving_results(definition):
+            return ()
         award = Award.objects.filter(versions__case=case).order_by("-pk").first()
         return award_forecast(award) if award is not None else ()
     if answer.status == services.NOT_ELIGIBLE or State(case.state) is State.WITHDRAWN:
@@ -200,7 +219,7 @@ def _forecast(
 def _may(case: Case) -> tuple[str, ...]:
     """What the person can do now; how it was is asked once after the end."""
     verbs = [str(verb) for verb in verbs_open(State(case.state), case.kind, [Who.APPLICANT])]
-    if State(case.state) in (*DONE, State.WITHDRAWN) and not Feedback.objects.filter(case=case).exists():
+    if State(case.state) in (*DONE, State.WITHDRAWN) and not case.told:
         verbs.append("give_feedback")
     return tuple(verb for verb in verbs if verb != Verb.ARRIVE)
 

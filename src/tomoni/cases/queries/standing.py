@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from tomoni.cases.models import Interview
+from tomoni.cases.models import WantedService
 from tomoni.cases.models.situations import award_links, situation_of
 from tomoni.core import interface as core
 from tomoni.rules import interface as rules
@@ -28,12 +28,14 @@ class NotDue:
 
 
 def list_begun(person: int) -> tuple[Begun, ...]:
-    """Open interviews of a person (key of core.Person), the newest first. Two queries."""
-    found = Interview.objects.filter(person=person, state="open", expires_on__gt=core.today())
-    return tuple(
-        Begun(one.token, tuple(row.service for row in sorted(one.wanted.all(), key=lambda row: row.place)))
-        for one in found.prefetch_related("wanted").order_by("-saved_at")
-    )
+    """Open interviews of a person (key of core.Person), the newest first. One query."""
+    rows = WantedService.objects.filter(
+        interview__person=person, interview__state="open", interview__expires_on__gt=core.today()
+    ).order_by("-interview__saved_at", "-interview", "place")
+    found: dict[str, list[str]] = {}
+    for token, service in rows.values_list("interview__token", "service"):
+        found.setdefault(token, []).append(service)
+    return tuple(Begun(token, tuple(wanted)) for token, wanted in found.items())
 
 
 def find_not_due(person: int, among: Collection[services.Definition]) -> tuple[NotDue, ...]:
