@@ -95,7 +95,7 @@ from tomoni.cases.queries.screens import (
     TaskLine,
 )
 from tomoni.cases.queries.staff import find_case_for_staff
-from tomoni.cases.queries.standing import Begun, NotDue, find_not_due, list_begun
+from tomoni.cases.queries.standing import Begun, NotDue, Standing, find_not_due, list_begun
 
 __all__ = [
     "TABLE",
@@ -161,6 +161,7 @@ __all__ = [
     "ServiceNotAsked",
     "SnapshotChanged",
     "StaleCase",
+    "Standing",
     "State",
     "StepLine",
     "SubmissionKeyReused",

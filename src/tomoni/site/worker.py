@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from django.db import connection, connections
@@ -16,7 +17,7 @@ from tomoni.core import interface as core
 
 log = logging.getLogger("tomoni.site")
 
-PAUSE = 0.5  # seconds between looks when there is nothing to do
+PAUSE, LONGEST = 0.5, 2.0  # seconds to the next look when there was nothing to do, and after many such looks
 BATCH = 50  # deliveries or some hundred ledger entries at a time, so that pages are never kept waiting long
 
 
@@ -26,6 +27,7 @@ class Worker:
     def __init__(self) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopped = threading.Event()
+        self.counted: dict[str, date] = {}  # by municipality, the day on which the tabs of the desk were counted anew
 
     def work_once(self) -> int:
         """Do one batch in each town; answer how much was done."""
@@ -34,7 +36,17 @@ class Worker:
             with core.tenant(municipality):
                 done += core.seal_now(limit=20 * BATCH)
                 done += cases.expire_interviews(limit=BATCH)
+                done += self._count_anew(municipality.code)
         return done
+
+    def _count_anew(self, town: str) -> int:
+        """What is overdue changes by night, so once a day in the town's own day; a second worker finds nothing left."""
+        today = core.today()
+        if self.counted.get(town) == today:
+            return 0
+        count = cases.recount_all()
+        self.counted[town] = today
+        return count
 
     def work_until_idle(self) -> None:
         """Work until a whole look finds nothing."""
@@ -44,14 +56,20 @@ class Worker:
     def work_until_stopped(self) -> None:
         """Work until SIGTERM or SIGINT; what is begun is finished."""
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: self.stopped.set())
+            signal.signal(name, lambda *_: self.stop())
         self._loop()
+
+    def stop(self) -> None:
+        """Stop after what is begun."""
+        self.stopped.set()
+        core.stop_waiting()
 
     def start_thread(self) -> None:
         """SQLite: work as a thread of the one web process."""
         threading.Thread(target=self._loop, name="tomoni-worker", daemon=True).start()
 
     def _loop(self) -> None:
+        pause = PAUSE
         while not self.stopped.is_set():
             try:
                 done = self.work_once()
@@ -59,8 +77,11 @@ class Worker:
                 log.exception("The worker met an error and goes on after a pause.")
                 connections.close_all()
                 done = 0
-            if not done:
-                self.stopped.wait(PAUSE)
+            if done:
+                pause = PAUSE
+            else:
+                core.wait_for_event(pause)
+                pause = min(2 * pause, LONGEST)
 
 
 @contextlib.contextmanager

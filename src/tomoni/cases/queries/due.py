@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tomoni.cases.domain.claims import claim_key
-from tomoni.cases.models import ClaimKey, WantedService
+from tomoni.cases.models import ClaimKey
 from tomoni.cases.models.judged import claimed_people
-from tomoni.cases.models.situations import award_links, situation_of
+from tomoni.cases.models.situations import situation_of
 from tomoni.cases.queries import screens
 from tomoni.cases.queries.asking import SECONDS_A_QUESTION
+from tomoni.cases.queries.standing import Standing
 from tomoni.core import interface as core
 from tomoni.rules import interface as rules
 from tomoni.services import interface as services
@@ -16,17 +17,18 @@ from tomoni.services import interface as services
 LOOK_AHEAD = 62  # days within which a first month must change, if applying later changes it
 
 
-def find_due(person: int, *, lang: str = "ja") -> tuple[screens.DueCard, ...]:
+def find_due(person: int, *, lang: str = "ja", standing: Standing | None = None) -> tuple[screens.DueCard, ...]:
     """What a person could ask for and has not: services whose definition offers it (`push`), not live anywhere.
 
-    person: key of core.Person. An open interview about it makes the card one to go on with. Five queries, constant.
+    person: key of core.Person. An open interview about it makes the card one to go on with. Five queries, constant;
+    `standing`: what the page has read already.
     """
     today = core.today()
     offered = [d for d in services.list_definitions(today) if d.push is not None and not d.sensitive]
     if not offered:
         return ()
-    family = core.load_family(person, purpose=offered[0].purpose, on=today)
-    links = award_links(family)
+    standing = standing or Standing(person)
+    family, links = standing.family(offered[0].purpose)
     asked = []
     for definition in offered:
         situation = situation_of(family, definition, arrival=today, answers={}, links=links)
@@ -34,7 +36,7 @@ def find_due(person: int, *, lang: str = "ja") -> tuple[screens.DueCard, ...]:
         if _is_offered(definition, answer):
             asked.append((definition, situation, answer))
     live = _live_digests([answer for _, _, answer in asked])
-    resume = _open_interviews(person)
+    resume = standing.resume()
     return tuple(
         _card(definition, situation, answer, resume.get(definition.id), lang)
         for definition, situation, answer in asked
@@ -42,7 +44,7 @@ def find_due(person: int, *, lang: str = "ja") -> tuple[screens.DueCard, ...]:
     )
 
 
-def find_open(person: int, *, lang: str = "ja") -> tuple[screens.OpenCard, ...]:
+def find_open(person: int, *, lang: str = "ja", standing: Standing | None = None) -> tuple[screens.OpenCard, ...]:
     """What is open to this person right now (a disaster with its dates), without a word that anything is due.
 
     What was asked for already, by anybody of the household, is left out. No query where no service has such words.
@@ -51,8 +53,8 @@ def find_open(person: int, *, lang: str = "ja") -> tuple[screens.OpenCard, ...]:
     wanted = [d for d in services.list_definitions(today) if d.has_open_words and not d.sensitive]
     if not wanted:
         return ()
-    family = core.load_family(person, purpose=wanted[0].purpose, on=today)
-    links = award_links(family)
+    standing = standing or Standing(person)
+    family, links = standing.family(wanted[0].purpose)
     found = []
     for definition in wanted:
         situation = situation_of(family, definition, arrival=today, answers={}, links=links)
@@ -61,7 +63,7 @@ def find_open(person: int, *, lang: str = "ja") -> tuple[screens.OpenCard, ...]:
         if text:
             found.append((definition, answer, text))
     live = _live_digests([answer for _, answer, _ in found])
-    resume = _open_interviews(person) if found else {}
+    resume = standing.resume() if found else {}
     return tuple(
         screens.OpenCard(one.id, text, one.title(lang), resume.get(one.id))
         for one, answer, text in found
@@ -89,14 +91,6 @@ def _live_digests(answers: list[services.Answer]) -> set[str]:
 def _all_live(answer: services.Answer, live: set[str]) -> bool:
     digests = {claim_key(key.right, key.parts).digest for key in answer.keys}
     return bool(digests) and digests <= live
-
-
-def _open_interviews(person: int) -> dict[str, str]:
-    """Token of the newest open interview by service."""
-    open_ones = WantedService.objects.filter(
-        interview__person=person, interview__state="open", interview__expires_on__gt=core.today()
-    )
-    return dict(open_ones.order_by("interview__saved_at").values_list("service", "interview__token"))
 
 
 def _card(

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from tomoni.cases.models import WantedService
-from tomoni.cases.models.situations import award_links, situation_of
+from tomoni.cases.models.situations import Links, award_links, situation_of
 from tomoni.core import interface as core
 from tomoni.rules import interface as rules
 from tomoni.services import interface as services
@@ -38,13 +39,41 @@ def list_begun(person: int) -> tuple[Begun, ...]:
     return tuple(Begun(token, tuple(wanted)) for token, wanted in found.items())
 
 
-def find_not_due(person: int, among: Collection[services.Definition]) -> tuple[NotDue, ...]:
+class Standing:
+    """A person today, for the parts of one page: family, live awards and begun interviews, each read when first wanted.
+
+    person: key of core.Person. Not kept beyond the page: it is somebody's data.
+    """
+
+    def __init__(self, person: int) -> None:
+        self.person = person
+        self._families: dict[str, tuple[core.Family, Links]] = {}
+
+    def family(self, purpose: str) -> tuple[core.Family, Links]:
+        """The family as this purpose may read it, and the live awards in it. Three queries, once a purpose."""
+        if purpose not in self._families:
+            family = core.load_family(self.person, purpose=purpose, on=core.today())
+            self._families[purpose] = family, award_links(family)
+        return self._families[purpose]
+
+    @cached_property
+    def begun(self) -> tuple[Begun, ...]:
+        """Open interviews, the newest first. One query."""
+        return list_begun(self.person)
+
+    def resume(self) -> dict[str, str]:
+        """Token of the newest open interview by service."""
+        return {service: one.token for one in reversed(self.begun) for service in one.services}
+
+
+def find_not_due(
+    person: int, among: Collection[services.Definition], *, standing: Standing | None = None
+) -> tuple[NotDue, ...]:
     """Of some services those that are not due to a person who has the role to ask for them, with the reasons."""
     if not among:
         return ()
     today = core.today()
-    family = core.load_family(person, purpose=next(iter(among)).purpose, on=today)
-    links = award_links(family)
+    family, links = (standing or Standing(person)).family(next(iter(among)).purpose)
     found = []
     for definition in among:
         situation = situation_of(family, definition, arrival=today, answers={}, links=links)

@@ -42,7 +42,7 @@ def load_words(definitions: Iterable[Any]) -> Words:
             purposes.setdefault(key, titles)
         if definition.sensitive:
             sensitive |= {definition.id, definition.right, definition.purpose}
-    names = SimpleLazyObject(lambda: dict(core.Department.objects.values_list("key", "name")))
+    names = SimpleLazyObject(lambda: {key: one.name for key, one in core.list_departments().items()})
     return Words(facts, purposes, names, frozenset(sensitive))
 
 

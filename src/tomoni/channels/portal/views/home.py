@@ -47,7 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
     language, person = look.language_of(request), request.account.person
     definitions = published(request)
     eyes = eyes_of(person.pk, language, {f"p{person.pk}": person.name})
-    due = cases.find_due(person.pk, lang=language)
+    standing = cases.Standing(person.pk)
+    due = cases.find_due(person.pk, lang=language, standing=standing)
     lines = cases.list_cases_of(person.pk, lang=language)
     under = [_under(line, definitions, language) for line in lines]
     groups = group_cards(due, definitions, eyes)
@@ -57,9 +58,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "due_count": _count(groups, open_too=False),
         "perhaps_count": _count(groups, open_too=True),
-        "opened": [one for one in cases.find_open(person.pk, lang=language) if not one.resume],
-        "elsewhere": _elsewhere(person.pk, due, lines, definitions, eyes),
-        "waiting": _waiting(person.pk, due, lines, definitions, language),
+        "opened": [one for one in cases.find_open(person.pk, lang=language, standing=standing) if not one.resume],
+        "elsewhere": _elsewhere(standing, due, lines, definitions, eyes),
+        "waiting": _waiting(standing, due, lines, definitions, language),
         "going": [one for one in under if not one.finished],
         "done": [one for one in under if one.finished],
         "notices": notice_lines(person.pk, language, NOTICES),
@@ -107,21 +108,23 @@ def _greeting(name: str, groups: list[Group], eyes: Eyes, due: list[Any]) -> str
 
 
 def _elsewhere(
-    person: int, due: list[Any], lines: list[Any], definitions: dict[str, Any], eyes: Eyes
+    standing: cases.Standing, due: list[Any], lines: list[Any], definitions: dict[str, Any], eyes: Eyes
 ) -> list[Elsewhere]:
     """For a guardian: services with words for it that are neither due nor under way."""
     told = {one.service for one in (*due, *(line for line in lines if line.state not in FINISHED))}
     among = [one for one in definitions.values() if one.id not in told and one.push and has_not_due_words(one)]
-    return told_elsewhere(cases.find_not_due(person, among), definitions, eyes) if eyes.minors and among else []
+    if not eyes.minors or not among:
+        return []
+    return told_elsewhere(cases.find_not_due(standing.person, among, standing=standing), definitions, eyes)
 
 
 def _waiting(
-    person: int, due: list[Any], lines: list[Any], definitions: dict[str, Any], language: str
+    standing: cases.Standing, due: list[Any], lines: list[Any], definitions: dict[str, Any], language: str
 ) -> list[Waiting]:
     """Corrections first, then what was begun and not sent and stands on no card."""
     found = [_correction(line, definitions, language) for line in lines if line.state == "correcting"]
     on_cards = {one.resume for one in due}
-    for begun in cases.list_begun(person):
+    for begun in standing.begun:
         if begun.token not in on_cards:
             titles = [short_title(definitions[one], language) for one in begun.services if one in definitions]
             text = look.word("home.continue", language, title=look.word("home.and", language).join(titles))

@@ -1,0 +1,87 @@
+"""How many SQL queries a page may cost, with what the process keeps already there (docs/why/figures.md)."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.channels.desk import builders as make
+from tests.channels.portal.conftest import signed_in
+
+ASIDE = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SELECT SET_CONFIG")
+
+
+@pytest.fixture(autouse=True)
+def site(settings) -> None:
+    """Static files without a build; the clock of the town stands."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "whitenoise" not in one]
+    settings.TOMONI_NOW = "2026-11-24T10:00:00+09:00"
+    settings.TOMONI_DEMO = True
+
+
+@pytest.fixture
+def mother(town):
+    """She has sent one claim, and begins another conversation."""
+    from tomoni.core import interface as core
+
+    core.Municipality.objects.exclude(code=town.code).delete()
+    make.make_office()
+    make.make_office(make.RELIEF, "防災課")
+    make.publish()
+    mother = make.make_family()["mother"]
+    account = core.find_or_create_account("demo:mother", person=mother, level=2)
+    client = signed_in(account)
+    client.number = make.make_case(mother)
+    begun = client.post("/interviews/", {"service": ["disaster-certificate"]})["Location"]
+    client.interview = client.get(begun)["Location"]
+    client.check = f"/interviews/{client.interview.split('/')[2]}/check/"
+    return client
+
+
+def count(client: Client, path: str) -> int:
+    """Queries of the second view; marks of transactions and the tenant said to PostgreSQL are not counted."""
+    assert client.get(path).status_code == 200, path
+    with CaptureQueriesContext(connection) as seen:
+        client.get(path)
+    return sum(not one["sql"].upper().startswith(ASIDE) for one in seen.captured_queries)
+
+
+def test_landing_costs_none(mother) -> None:
+    assert count(Client(), "/") == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/", 16),
+        ("/services/child-allowance-claim/", 5),
+        ("interview", 7),
+        ("check", 8),
+        ("case", 12),
+        ("/records/", 6),
+    ],
+)
+def test_a_residents_page_costs_at_most(mother, path, most) -> None:
+    where = {"interview": mother.interview, "check": mother.check, "case": f"/cases/{mother.number}/"}
+    assert count(mother, where.get(path, path)) <= most
+
+
+def test_the_desk_costs_at_most(mother) -> None:
+    clerk = make.sign_in(Client(), make.make_staff("nakamura", "中村 彩", "clerk"))
+    assert count(clerk, f"/desk/cases/{mother.number}/") <= 15
+    assert count(clerk, "/desk/?tab=team") <= 10
+
+
+def test_the_worker_counts_the_tabs_anew_once_a_day(mother, settings) -> None:
+    from tomoni.cases.models import QueueCount
+    from tomoni.site.worker import Worker
+
+    worker = Worker()
+    worker.work_until_idle()
+    settings.TOMONI_NOW = "2026-11-25T00:01:00+09:00"
+    worker.work_until_idle()
+    assert {str(day) for day in QueueCount.objects.values_list("on", flat=True)} == {"2026-11-25"}
+    QueueCount.objects.update(on="2026-11-24")
+    worker.work_until_idle()
+    assert QueueCount.objects.filter(on="2026-11-24").exists(), "counted twice on one day"
