@@ -7,7 +7,7 @@ Row numbers (pk) are passed where a person, case or file is meant by id.
 from tomoni.core.actions.facts import create_link, create_thing, end_link, end_thing, insert_facts, save_facts
 from tomoni.core.actions.files import move_files, remove_file, store_file
 from tomoni.core.actions.ledger import Reader, reading, record, seal_now
-from tomoni.core.actions.outbox import dispatch_once, emit, listen, revive
+from tomoni.core.actions.outbox import dispatch_once, emit, listen, revive, stop_waiting, wait_for_event
 from tomoni.core.actions.people import (
     close_office,
     find_or_create_account,
@@ -203,9 +203,11 @@ __all__ = [
     "seal_now",
     "set_language",
     "sha256_hex",
+    "stop_waiting",
     "store_file",
     "tenant",
     "today",
     "verify_ledger",
+    "wait_for_event",
     "write_notice",
 ]

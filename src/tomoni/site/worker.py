@@ -56,7 +56,8 @@ class Worker:
     def work_until_stopped(self) -> None:
         """Work until SIGTERM or SIGINT; what is begun is finished."""
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: self.stop())
+            # In a thread: the main one may hold the very lock that waking it needs.
+            signal.signal(name, lambda *_: threading.Thread(target=self.stop).start())
         self._loop()
 
     def stop(self) -> None:

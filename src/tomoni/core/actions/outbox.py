@@ -1,11 +1,12 @@
 """The outbox: news written with the change, delivered at least once."""
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from tomoni.core.domain.deliveries import MOST_ATTEMPTS, delay_after, event_name, payload_of
@@ -22,6 +23,7 @@ EventType = TypeVar("EventType")
 
 _log = logging.getLogger("tomoni.core.outbox")
 _listeners: dict[str, dict[str, tuple[type, Listener]]] = {}
+_arrived = threading.Event()
 
 
 def listen(event_class: type[EventType], name: str) -> Callable[[Callable[[EventType], object]], Listener]:
@@ -52,7 +54,19 @@ def emit(event: object) -> Event:
     Delivery.objects.bulk_create(
         [Delivery(event=row, listener=listener, due_at=at) for listener in _listeners.get(name, ())]
     )
+    transaction.on_commit(_arrived.set)
     return row
+
+
+def wait_for_event(seconds: float) -> None:
+    """Wait until this process commits an event, at most so long; what other processes emit is not heard."""
+    _arrived.wait(seconds)
+    _arrived.clear()
+
+
+def stop_waiting() -> None:
+    """End `wait_for_event` now."""
+    _arrived.set()
 
 
 def dispatch_once(worker_name: str, limit: int = 50) -> int:
