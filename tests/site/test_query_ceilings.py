@@ -54,7 +54,7 @@ def test_landing_costs_none(mother) -> None:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/", 16),
+        ("/", 15),
         ("/services/child-allowance-claim/", 5),
         ("interview", 7),
         ("check", 8),
