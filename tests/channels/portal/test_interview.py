@@ -129,7 +129,8 @@ def test_later_saves_and_home_offers_to_go_on(father) -> None:
     first = start(father, CLAIM)
     field = re.search(r'name="(p\d+\.public_service)"', text_of(father.get(first)))[1]
     assert father.post(first, {field: "no", "go": "later"})["Location"] == "/"
-    assert "の続きから進める" in text_of(father.get("/"))
+    home = text_of(father.get("/"))
+    assert "続きから進める" in home and "15,000" in home, "the card stays, with its amount"
     assert 'value="no" checked' in text_of(father.get(first))
 
 
