@@ -25,11 +25,14 @@ BROWSER_FLAGS = [
 INSTALL = "install it with: apt-get install -y chromium fonts-ipafont-gothic"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items) -> None:
+    """Journeys come last: Playwright keeps its event loop open, beside which Django refuses to use a database."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.journey)
+    items.sort(key=lambda item: here in item.path.parents)
 
 
 @dataclass(frozen=True)
