@@ -93,9 +93,15 @@ def japan() -> rules.Vocabulary:
         )
         for way, end in block["ways"].items():
             start = ends["source" if end == "target" else "target"]
+            most = int(block.get("most", {}).get(way, rules.MOST_MEMBERS))
             ways[(start, str(way))] = rules.Way(
-                str(name), str(end), ends[str(end)], way in words(block.get("complete", ()))
+                str(name), str(end), ends[str(end)], way in words(block.get("complete", ())), most
             )
+    for thing, block in declared["entities"].items():  # what somebody owns: person.pregnancies, household.dwellings
+        if "way" in block:
+            owner, way, name = str(block["of"]), str(block["way"]), f"{block['of']}-{thing}"
+            links[name] = rules.LinkKind(name, owner, str(thing), owner, str(thing), {way: "target"})
+            ways[(owner, way)] = rules.Way(name, "target", str(thing), True)
     entities = frozenset(words(declared["entities"]))
     facts = {}
     for path in sorted((JAPAN / "facts").glob("*.yaml")):
@@ -131,6 +137,7 @@ def family(
     facts: dict[tuple[Any, ...], object] = {}
     for parent, income in ((FATHER, father), (MOTHER, mother)):
         facts[(parent.id, "public_service")] = "no"
+        facts[(parent.id, "lives_abroad")] = False
         facts[(parent.id, "lived_here_since")] = date(2000, 1, 1)
         for year in range(2008, 2027):
             facts[(parent.id, "income", year)] = income
@@ -152,6 +159,7 @@ def family(
                 link_facts[(parent.id, child.id, name)] = True
             for name in ("care_like_custody", "bears_living_costs"):
                 link_facts[(parent.id, child.id, name)] = False
+            link_facts[(parent.id, child.id, "acts_for_parents")] = "no"
     return MemoryWorld(facts, link_facts, {"guardian-child": pairs}, vocabulary=japan())
 
 

@@ -18,8 +18,7 @@ SCOPE = {"p": PERSON, "day": rules.DATE, "about.children": rules.SetOf(PERSON)}
 def fault(text: str, gives: rules.Type | None = None) -> rules.PackFault:
     with pytest.raises(rules.PackError) as caught:
         rules.compile_expression(text, japan_book(), SCOPE, gives)
-    [found] = caught.value.faults
-    return found
+    return caught.value.faults[0]
 
 
 @pytest.mark.parametrize(
@@ -178,3 +177,31 @@ def test_numbers_become_yen_beside_yen_and_yen_never_becomes_a_number() -> None:
     rules.compile_expression("0 if True else child_allowance.monthly_amount(p)", book, SCOPE, yen)
     assert fault("child_allowance.monthly_amount(p) + p.order").found
     assert fault("p.order", yen).expected == "yen"
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("p.nothing and p.nought", (1, 15)),
+        ("1 < p.nothing < p.nought", (5, 17)),
+        ("p.nothing if p.nought else p.nil", (1, 14, 28)),
+        ("nothing(p.nought, day, p.nil)", (1, 9, 24)),
+        ("cares(p.nothing)", (1, 7)),
+        ("days_after(p.nothing, p.nought)", (12, 23)),
+        ("portion(p.nothing, 1, sideways, 0)", (9, 20, 23, 33)),
+        ("(p.nothing, 1) < (day, p.nought)", (2, 24)),
+        ("any(c.nothing for c in p.children if c.nought and day)", (5, 38, 51)),
+        ("p.nothing in p.nobody", (1, 14)),
+        ("p.income[p.nothing] + p.nought", (10, 23)),
+    ],
+)
+def test_every_fault_that_does_not_follow_from_another_is_told(text: str, columns: tuple[int, ...]) -> None:
+    with pytest.raises(rules.PackError) as caught:
+        rules.compile_expression(text, japan_book(), SCOPE)
+    assert tuple(found.column for found in caught.value.faults) == columns
+
+
+def test_a_fault_does_not_bring_faults_of_what_is_made_of_it() -> None:
+    with pytest.raises(rules.PackError) as caught:
+        rules.compile_expression("not (p.nothing + 1 < 2)", japan_book(), SCOPE, rules.YEN)
+    assert [found.column for found in caught.value.faults] == [6]

@@ -33,6 +33,7 @@ def test_scalars_stay_what_was_written_and_know_their_place() -> None:
         ("a: " + "[" * 60 + "]" * 60, 1, "deep"),
         ("a: \0", 1, ""),
         ("", 1, "mapping"),
+        ("a:\n  {en: By post, or here}\n", 2, "nothing after it"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(text: str, line: int, said: str) -> None:

@@ -49,3 +49,21 @@ class NameNotBound(RulesError):
     """An expression was evaluated without a value for a name of its scope. It could only guess; bind the name."""
 
     code = "rules.name_not_bound"
+
+
+class DocumentNotRead(RulesError):
+    """A text that is no explanation document, or one of a format this version does not know. `data`: format."""
+
+    code = "rules.document_not_read"
+
+
+class SliceFault(RulesError):
+    """A slice is not what the rules need. It says which table, which column and which row; nothing was answered."""
+
+    code = "rules.slice_wrong"
+
+
+class NotForKernels(RulesError):
+    """A rule uses something that is not generated as a kernel; it is asked of each entity by the closures."""
+
+    code = "rules.not_for_kernels"

@@ -1,0 +1,1 @@
+"""Why: trees in words, documents that are kept, and what would have to differ."""

@@ -1,0 +1,1 @@
+"""Answers for one situation: nodes become functions, unknown facts stay unknown, the next question is found."""

@@ -1,0 +1,1 @@
+"""From YAML to a proven book: parsing, checking, provisos, towns' figures, proofs. Loading is checking."""

@@ -1,0 +1,1 @@
+"""Rules for one month: what the month settles is worked out, and what remains becomes straight functions."""

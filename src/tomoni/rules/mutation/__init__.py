@@ -1,0 +1,1 @@
+"""The same law with one small fault: whether an example notices."""
