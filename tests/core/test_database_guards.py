@@ -31,7 +31,7 @@ def test_every_insert_only_table_has_its_guards(model, town):
                 " has_table_privilege(%s, 'INSERT')",
                 [table] * 3,
             )
-            assert cursor.fetchone() == (False, False, True)
+            assert cursor.fetchone() == (False, model.erasable, True)
             cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass", [table])
             assert {"tomoni_insert_only", "tomoni_no_truncate"} <= {row[0] for row in cursor.fetchall()}
 
@@ -41,3 +41,39 @@ def test_putting_the_guards_up_again_changes_nothing(django_db_setup, django_db_
 
     with django_db_blocker.unblock():
         migrate_all()
+
+
+ERASABLE = [m for m in INSERT_ONLY if m.erasable]
+
+
+def test_the_ledger_and_its_seals_are_never_erasable():
+    assert ERASABLE, "nothing could ever be destroyed"
+    assert not {"ledgerentry", "ledgerabout", "seal"} & {m._meta.model_name for m in ERASABLE}
+
+
+@pytest.mark.parametrize("model", ERASABLE, ids=lambda m: m._meta.label)
+def test_an_erasable_row_goes_only_under_a_permit_of_its_own_town(model, town, other_town):
+    """Asked of the guard itself: a row of any table would need all its neighbours."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s",
+                [f"{model._meta.db_table}_no_delete"],
+            )
+            assert "core_erasure" in cursor.fetchone()[0]
+        else:
+            cursor.execute(
+                "SELECT p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+                " WHERE t.tgrelid = %s::regclass AND t.tgname = 'tomoni_insert_only'",
+                [model._meta.db_table],
+            )
+            assert cursor.fetchone() == ("tomoni_erasable",)
+
+
+def test_a_permit_is_gone_with_its_block_and_does_not_open_the_ledger(town):
+    entry = core.record(ACTOR, "read", [make_person().pk], purpose="test")
+    with core.erasing("廃1"), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_ledgerabout WHERE entry_id = %s", [entry.pk])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM core_erasure")
+        assert cursor.fetchone() == (0,)

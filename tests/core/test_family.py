@@ -119,6 +119,19 @@ def test_it_takes_two_queries_however_large(town, children, django_assert_num_qu
     assert family.person_of(brood[0].pk).name == "子0"
 
 
+def test_a_family_read_once_shows_each_purpose_only_what_it_may_read(two_homes, django_assert_num_queries):
+    mother, *_ = two_homes
+    core.save_facts(mother, {"account": "0001"}, source="x", actor=ACTOR, purposes=["payment"])
+    core.save_facts(mother, {"phone": "090"}, source="x", actor=ACTOR)
+    purposes = ("payment", "test")
+    apart = [core.load_family(mother.pk, purpose=purpose, on=core.today()) for purpose in purposes]
+    with django_assert_num_queries(2):
+        read = core.read_family(mother.pk, on=core.today())
+        together = [read.of(purpose) for purpose in purposes]
+    assert together == apart
+    assert [{fact.name for fact in family.facts} for family in together] == [{"account", "phone"}, {"phone"}]
+
+
 def test_families_of_many_are_those_of_each_in_three_queries(two_homes, django_assert_num_queries):
     mother, child, father = two_homes
     alone = make_person("ひとり")

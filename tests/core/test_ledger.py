@@ -170,3 +170,44 @@ def test_a_seal_depends_on_every_part(entries):
     assert whole != seal_hash(2, "other", "2026-11-22", entries)
     assert whole != seal_hash(2, "before", "2026-11-23", entries)
     assert whole != seal_hash(2, "before", "2026-11-22", entries[1:])
+
+
+def content_of(entry) -> dict:
+    return json.loads(entry.content)
+
+
+def test_a_searched_name_is_kept_as_a_keyed_hash_and_a_case_number_as_it_is(town):
+    told = content_of(core.record(ACTOR, "search", [], purpose="queue", terms=["山田　花子", "8-1124-00001-1", " "]))
+    assert "山田" not in json.dumps(told, ensure_ascii=False)
+    assert "8-1124-00001-1" in told["terms"]
+    (hashed,) = (one for one in told["terms"] if one.startswith("#"))
+    assert core.term_of("山田花子") == hashed
+    assert core.term_of("山田 太郎") != hashed
+
+
+def test_a_number_that_could_be_a_birth_date_or_my_number_is_hashed(town):
+    for typed in ("19900501", "1990-05-01", "123456789018", "0123-45-6789"):
+        assert core.term_of(typed).startswith("#"), typed
+
+
+def test_two_towns_keep_the_same_name_under_different_hashes(town, other_town):
+    here = core.term_of("山田花子")
+    with core.tenant(other_town):
+        assert core.term_of("山田花子") != here
+
+
+def test_a_search_that_finds_nobody_is_written_and_a_page_without_people_is_not(town):
+    with core.reading(ACTOR, "queue", act="search", terms=["山田"]):
+        pass
+    with core.reading(ACTOR, "queue"):
+        pass
+    (entry,) = core.LedgerEntry.objects.all()
+    assert content_of(entry)["act"] == "search"
+
+
+def test_the_verb_stands_on_the_ledger_and_is_sealed(town):
+    person = make_person()
+    core.record(ACTOR, "change", [person.pk], purpose="test", facts=["draft"], deed="send_back")
+    assert core.entries_about(person.pk)[0].deed == "send_back"
+    core.seal_now()
+    assert not core.verify_ledger().problems

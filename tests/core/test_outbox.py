@@ -80,6 +80,36 @@ def test_a_lapsed_lease_is_taken_again(town, heard, clock):
     assert heard == [("2026-1", 7)]
 
 
+def test_a_worker_that_is_asked_to_stop_gives_back_what_it_had_not_begun(town, heard, clock):
+    clock("2026-11-22T10:00:00")
+    for number in range(3):
+        core.emit(CaseArrived(f"2026-{number}", 7))
+    assert core.dispatch_once("stopping", stopped=lambda: bool(heard)) == 1
+    assert list(core.Delivery.objects.order_by("pk").values_list("state", "attempts", "leased_by")) == [
+        ("done", 1, ""), ("waiting", 0, ""), ("waiting", 0, ""),
+    ]  # fmt: skip
+    assert core.dispatch_once("stopping", stopped=lambda: True) == 0
+    assert core.dispatch_once("next") == 2 and len(heard) == 3, "another worker finds them at once"
+
+
+def test_a_worker_that_is_stopped_begins_no_other_list_and_gives_the_rest_back(town, heard):
+    lists = []
+
+    for name in ("test.first", "test.second"):
+
+        @core.listen(CaseArrived, name, many=True)
+        def take(events):
+            lists.append(len(events))
+
+    core.emit_many([CaseArrived("2026-1", 7), CaseArrived("2026-2", 8)])
+    assert core.dispatch_once("stopping", stopped=lambda: bool(lists)) == 2
+    assert lists == [2] and heard == []
+    waiting = core.Delivery.objects.filter(state="waiting", attempts=0, leased_by="")
+    assert waiting.count() == 4
+    assert core.dispatch_once("another") == 4
+    assert lists == [2, 2] and len(heard) == 2
+
+
 def test_a_worker_that_lost_its_lease_undoes_what_it_did(town, clock, monkeypatch):
     monkeypatch.setattr(outbox, "_listeners", {})
 
@@ -158,3 +188,194 @@ def test_several_workers_never_take_the_same_delivery(committed_town, monkeypatc
     for thread in threads:
         thread.join()
     assert sorted(done) == list(range(40))
+
+
+def test_what_goes_outside_runs_in_no_transaction_and_ends_with_its_note(town, heard, monkeypatch):
+    monkeypatch.setattr(outbox, "_listeners", {})
+    open_blocks = []
+
+    def act():
+        open_blocks.append(len(connections["default"].savepoint_ids))
+
+    def note():
+        core.Organisation.objects.create(name="told")
+
+    @core.listen(CaseArrived, "test.outside")
+    def look(event):
+        open_blocks.append(len(connections["default"].savepoint_ids))
+        return core.Outside(act, note)
+
+    core.emit(CaseArrived("2026-1", 7))
+    core.dispatch_once("w1")
+    looking, acting = open_blocks
+    assert acting < looking, "the transaction of the look was closed before the world outside was asked"
+    assert core.Organisation.objects.filter(name="told").count() == 1 and core.count_waiting() == 0
+
+
+def test_a_worker_killed_between_sending_and_its_note_sends_again_and_notes_once(town, heard, monkeypatch, clock):
+    monkeypatch.setattr(outbox, "_listeners", {})
+    sent, killed = [], [True]
+
+    def note():
+        if killed.pop() if killed else False:
+            raise KeyboardInterrupt  # as a kill: nothing after it runs, not even putting back
+        core.Organisation.objects.create(name="told")
+
+    @core.listen(CaseArrived, "test.outside")
+    def look(event):
+        return core.Outside(lambda: sent.append(event.case_number), note)
+
+    clock("2026-11-22T10:00")
+    core.emit(CaseArrived("2026-1", 7))
+    with pytest.raises(KeyboardInterrupt):
+        core.dispatch_once("w1")
+    assert core.dispatch_once("w2") == 0, "the lease still stands"
+    clock("2026-11-22T10:03")
+    assert core.dispatch_once("w2") == 1 and sent == ["2026-1", "2026-1"]
+    assert core.Organisation.objects.filter(name="told").count() == 1
+    assert core.dispatch_once("w2") == 0
+
+
+def test_what_failed_outside_is_tried_again_later(town, heard, monkeypatch, clock):
+    monkeypatch.setattr(outbox, "_listeners", {})
+    answers = [OSError("nobody there"), None]
+
+    def act():
+        if fault := answers.pop(0):
+            raise fault
+
+    core.listen(CaseArrived, "test.outside")(lambda event: core.Outside(act, lambda: None))
+    clock("2026-11-22T10:00")
+    core.emit(CaseArrived("2026-1", 7))
+    core.dispatch_once("w1")
+    assert "nobody there" in core.Delivery.objects.get().last_error
+    clock("2026-11-22T10:05")
+    core.dispatch_once("w1")
+    assert core.Delivery.objects.get().state == "done"
+
+
+def test_a_listener_of_lists_hears_what_is_due_together_in_one_transaction(town, heard, monkeypatch):
+    lists = []
+
+    @core.listen(CaseArrived, "test.lists", many=True)
+    def hear_lists(events):
+        lists.append([event.case_number for event in events])
+
+    core.emit_many([CaseArrived("2026-1", 7), CaseArrived("2026-2", 8)])
+    core.emit(CaseArrived("2026-3", 9))
+    assert core.dispatch_once("w1") == 6 and core.dispatch_once("w1") == 0
+    assert lists == [["2026-1", "2026-2", "2026-3"]] and len(heard) == 3
+
+
+def test_where_a_list_fails_each_goes_by_itself_and_only_the_bad_one_waits(town, heard, clock):
+    done = []
+
+    @core.listen(CaseArrived, "test.picky", many=True)
+    def pick(events):
+        for event in events:
+            core.Organisation.objects.create(name=event.case_number)
+            if event.case_number == "bad":
+                raise RuntimeError("this one cannot be done")
+            done.append(event.case_number)
+
+    clock("2026-11-22T10:00:00")
+    core.emit_many([CaseArrived(number, 7) for number in ("2026-1", "bad", "2026-2")])
+    core.dispatch_once("w1")
+    assert sorted(core.Organisation.objects.values_list("name", flat=True)) == ["2026-1", "2026-2"]
+    left = outbox.Delivery.objects.exclude(state="done")
+    assert [(row.listener, row.attempts) for row in left] == [("test.picky", 1)]
+
+
+def test_what_does_not_concern_a_listener_is_not_delivered(town, heard):
+    told = []
+    core.listen(CaseArrived, "test.some", when=lambda event: event.person == 8)(lambda event: told.append(event.person))
+    core.emit_many([CaseArrived("2026-1", 7), CaseArrived("2026-2", 8)])
+    assert core.dispatch_once("w1") == 3 and told == [8]
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    number: str
+    receiver: int
+
+
+@pytest.fixture
+def receivers(heard, monkeypatch):
+    """Two receivers outside; 1 is dead. Gives what they were asked, in order."""
+    monkeypatch.setattr(outbox, "_outside", {})
+    asked = []
+
+    @core.listen(StepTaken, "test.send", outside="receiver")
+    def send(event):
+        def act():
+            asked.append(event.number)
+            if event.receiver == 1:
+                raise OSError("nobody there")
+
+        return core.Outside(act, lambda: None)
+
+    return asked
+
+
+def test_a_dead_receiver_outside_is_asked_once_and_everything_else_for_it_rests_untried(town, heard, receivers, clock):
+    clock("2026-11-22T10:00:00")
+    core.emit_many(StepTaken(f"dead-{n}", 1) for n in range(30))
+    core.emit_many([CaseArrived("2026-1", 7), StepTaken("live", 2)])
+    core.dispatch_once("w1")
+    assert heard == [("2026-1", 7)], "the news of the town do not wait behind it"
+    core.dispatch_once("w1")
+    assert receivers == ["dead-0", "live"], "one try, and the other receiver is told"
+    core.emit(StepTaken("dead-later", 1))
+    assert core.dispatch_once("w1") == 1 and receivers[2:] == [], "what comes meanwhile rests too"
+    waiting = core.Delivery.objects.filter(listener="test.send", state="waiting")
+    assert sorted(waiting.values_list("attempts", flat=True)) == [0] * 30 + [1]
+    assert len(set(waiting.values_list("due_at", flat=True))) == 1
+    clock("2026-11-22T10:00:10")
+    core.dispatch_once("w1")
+    assert receivers[2:] == ["dead-0"], "the one that failed goes first"
+
+
+def test_a_receiver_that_wakes_is_told_everything_that_rested_in_its_order(town, receivers, clock):
+    clock("2026-11-22T10:00:00")
+    core.emit_many(StepTaken(f"dead-{n}", 1) for n in range(7))
+    core.dispatch_once("w1")
+    clock("2026-11-22T10:01:00")
+    told = []
+    outbox._listeners.clear()
+    core.listen(StepTaken, "test.send", outside="receiver")(
+        lambda event: core.Outside(lambda: told.append(event.number), lambda: None)
+    )
+    while core.dispatch_once("w1"):
+        pass
+    assert told == [f"dead-{n}" for n in range(7)] and core.count_waiting() == 0
+
+
+def test_messages_go_outside_few_a_round_and_one_while_other_news_wait(town, heard, receivers):
+    core.emit_many(StepTaken(f"live-{n}", 2) for n in range(12))
+    core.emit_many(CaseArrived(f"2026-{n}", 7) for n in range(4))
+    core.dispatch_once("w1", 4)
+    assert (len(heard), len(receivers)) == (4, 1)
+    core.dispatch_once("w1", 4)
+    assert len(receivers) == 1 + outbox.OUTSIDE_AT_ONCE
+
+
+def test_no_receiver_is_asked_on_a_lease_that_is_over(town, heard, receivers, clock, monkeypatch):
+    """However slow each of them is, nothing else is leased meanwhile, so that a second worker sends nothing twice."""
+    clock("2026-11-22T10:00:00")
+    core.emit_many(StepTaken(f"live-{n}", 2) for n in range(3))
+    leased = []
+    end = outbox._end
+    monkeypatch.setattr(
+        outbox, "_end", lambda *told: (leased.append(core.Delivery.objects.filter(state="leased").count()), end(*told))
+    )
+    core.dispatch_once("w1")
+    assert leased == [1, 1, 1]
+
+
+def test_a_slow_worker_gives_back_what_it_cannot_do_within_its_lease(town, heard, clock):
+    clock("2026-11-22T10:00:00")
+    core.listen(CaseArrived, "test.slow")(lambda event: clock("2026-11-22T10:01:00"))
+    core.emit_many(CaseArrived(f"2026-{n}", 7) for n in range(3))
+    tried = core.dispatch_once("w1")
+    left = core.Delivery.objects.filter(state="waiting")
+    assert tried + left.count() == 6 and set(left.values_list("attempts", "leased_by")) == {(0, "")}

@@ -103,3 +103,14 @@ def test_without_a_municipality_the_application_sees_nothing(db, other_town):
     with core.tenant(other_town):
         make_person()
     assert not core.Person._base_manager.exists()
+
+
+def test_a_town_answers_at_its_host_or_when_it_is_the_only_one(db):
+    core.Municipality.objects.exclude(code="").delete()
+    assert core.find_municipality_at("localhost") is None
+    first = core.Municipality.objects.create(code="999016", name="ひばり町", host="hibari.example")
+    assert core.find_municipality_at("localhost") == first
+    second = core.Municipality.objects.create(code="999024", name="かえで町", host="kaede.example")
+    assert core.find_municipality_at("localhost") is None
+    assert core.find_municipality_at("kaede.example") == second
+    assert core.list_municipalities() == [first, second]

@@ -16,6 +16,7 @@ import django
 from django.conf import settings
 settings.configure(
     TOMONI_NOW="",
+    TOMONI_DEMO=False,
     INSTALLED_APPS=["tomoni.core"],
     AUTH_USER_MODEL="core.Staff",
     USE_TZ=True,

@@ -1,18 +1,19 @@
 """Saving facts, things and links."""
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import connection, models, transaction
-from django.db.models import Q
 
-from tomoni.core.actions.ledger import record
+from tomoni.core.actions.ledger import Act, record, record_many
 from tomoni.core.domain.actors import Actor
 from tomoni.core.domain.codec import ENCRYPTED, PLAIN, encode
 from tomoni.core.domain.families import Statement
 from tomoni.core.errors import FactsAboutNobody
-from tomoni.core.models import Fact, Household, Link, Person, Thing
+from tomoni.core.models import Fact, Household, Link, Membership, Person, Thing
 from tomoni.core.models.clock import now, today
+from tomoni.core.models.inserting import insert_rows
 from tomoni.core.models.keys import key_ring
 from tomoni.core.models.town import current_code
 
@@ -24,6 +25,27 @@ INSERT_FACT = """
 INSERT INTO core_fact (municipality_id, about_kind, about_id, name, year, value, key_id, purposes, source, source_ref,
     holds_since, known_since) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
+
+
+@dataclass(frozen=True)
+class NewFacts:
+    """Statements about one person, household, thing or link.
+
+    values: JSON values by name of fact; a fact by year as {year: value} with whole numbers as keys.
+    source: resident-register, tax-register, account-register, declared, staff or `case:<number>`.
+    holds_since: first day on which it holds (default: today). sensitive: names whose values are encrypted.
+    purposes: permitted purposes, where they are narrower than the fact's declaration.
+    """
+
+    about: models.Model
+    values: Mapping[str, object]
+    source: str
+    source_ref: str = ""
+    holds_since: date | None = None
+    purpose: str = ""
+    case: str = ""
+    sensitive: Collection[str] = ()
+    purposes: Collection[str] = ()
 
 
 def save_facts(
@@ -39,42 +61,76 @@ def save_facts(
     sensitive: Collection[str] = (),
     purposes: Collection[str] = (),
 ) -> list[Fact]:
-    """Save statements about a person, household, thing or link; what was believed for the same day is closed, not lost.
+    """Save statements about one row; what was believed for the same day is closed, not lost. See NewFacts.
 
-    values: JSON values by name of fact; a fact by year as {year: value} with whole numbers as keys.
-    source: resident-register, tax-register, account-register, declared, staff or `case:<number>`.
-    holds_since: first day on which it holds (default: today). sensitive: names whose values are encrypted.
-    purposes: permitted purposes, where they are narrower than the fact's declaration. Raises FactsAboutNobody.
+    Raises FactsAboutNobody.
     """
-    kind = KINDS.get(type(about))
-    if kind is None or about.pk is None:
-        raise FactsAboutNobody(
-            f"Facts cannot be saved about {type(about).__name__}: it is not stored, or core keeps no facts about it."
-            " Save the person, household, thing or link first."
-        )
-    at, day, keys = now(), holds_since or today(), key_ring()
-    rows = [
-        Fact(
-            about_kind=kind, about_id=about.pk, name=name, year=year, source=source, source_ref=source_ref,
-            value=encode(value, key_id, keys), key_id=key_id, purposes=sorted(purposes),
-            holds_since=day, known_since=at,
-        )
-        for name, year, value in _flat(values)
-        for key_id in [ENCRYPTED if name in sensitive else PLAIN]
-    ]  # fmt: skip
+    new = NewFacts(about, values, source, source_ref, holds_since, purpose, case, sensitive, purposes)
+    return save_many_facts([new], actor=actor)
+
+
+def save_many_facts(news: Iterable[NewFacts], *, actor: Actor) -> list[Fact]:
+    """The same about many rows, in their order, with an entry of the ledger for each; a few statements for all."""
+    at, rows, acts = now(), [], []
+    news = list(news)
+    members = _members_of([one.about for one in news])
+    for one in news:
+        made = _fact_rows(one, at)
+        rows += made
+        people = _people_of(one.about, members) if made else set()
+        if people:
+            names = [row.name for row in made]
+            acts.append(Act(actor, "change", people, names, one.purpose or one.source, one.case))
     if not rows:
         return []
     with transaction.atomic():
-        same = Q()
-        for row in rows:
-            same |= Q(name=row.name, year=row.year)
-        live = Fact.objects.filter(same, about_kind=kind, about_id=about.pk, holds_since=day, known_until=None)
-        live.update(known_until=at)
-        rows = Fact.objects.bulk_create(rows)
-        people = _people_of(about)
-        if people:
-            record(actor, "change", people, facts=[row.name for row in rows], purpose=purpose or source, case=case)
+        _close_same(rows, at)
+        insert_rows(rows)
+        record_many(acts)
     return rows
+
+
+def _fact_rows(one: NewFacts, at: datetime) -> list[Fact]:
+    kind = KINDS.get(type(one.about))
+    if kind is None or one.about.pk is None:
+        raise FactsAboutNobody(
+            f"Facts cannot be saved about {type(one.about).__name__}: it is not stored, or core keeps no facts about"
+            " it. Save the person, household, thing or link first."
+        )
+    keys, day, purposes = key_ring(), one.holds_since or today(), sorted(one.purposes)
+    return [
+        Fact(
+            about_kind=kind, about_id=one.about.pk, name=name, year=year, source=one.source, source_ref=one.source_ref,
+            value=encode(value, key_id, keys), key_id=key_id, purposes=purposes, holds_since=day, known_since=at,
+        )
+        for name, year, value in _flat(one.values)
+        for key_id in [ENCRYPTED if name in one.sensitive else PLAIN]
+    ]  # fmt: skip
+
+
+def _close_same(rows: Sequence[Fact], at: datetime) -> None:
+    """Close what was believed of the same fact for the same day, stored or earlier among the rows."""
+    newest: dict[tuple[object, ...], Fact] = {}
+    about: dict[tuple[str, date], set[int]] = {}
+    for row in rows:
+        earlier = newest.get(_place_of(row))
+        if earlier is not None:
+            earlier.known_until = at
+        newest[_place_of(row)] = row
+        about.setdefault((row.about_kind, row.holds_since), set()).add(row.about_id)
+    same: list[int] = []
+    for (kind, day), pks in about.items():
+        live = Fact.objects.filter(about_kind=kind, about_id__in=pks, holds_since=day, known_until=None)
+        same += [pk for pk, *place in live.values_list("pk", *PLACE) if tuple(place) in newest]
+    if same:
+        Fact.objects.filter(pk__in=same).update(known_until=at)
+
+
+PLACE = ("about_kind", "about_id", "name", "year", "holds_since")
+
+
+def _place_of(row: Fact) -> tuple[object, ...]:
+    return row.about_kind, row.about_id, row.name, row.year, row.holds_since
 
 
 def insert_facts(statements: Iterable[Statement], *, actor: Actor, purpose: str) -> int:
@@ -125,13 +181,17 @@ def end_thing(thing: int, until: date) -> None:
 
 
 def create_link(
-    kind: str, source: int, target: int, *, since: date | None = None, facts: Mapping[str, object] | None = None
-) -> Link:
-    """Link two people (row numbers); an open link of the same kind is kept and its facts are added to."""
+    kind: str, source: int, target: int, *, since: date | None = None, facts: Mapping[str, object] | None = None,
+    stated_by: str = "",
+) -> Link:  # fmt: skip
+    """Link two people (row numbers); an open link of the same kind is kept and its facts are added to.
+
+    stated_by: a register, or `case:<number>`; of what a case stated a register ends nothing.
+    """
     with transaction.atomic():
         link, created = Link.objects.get_or_create(
             kind=kind, source_id=source, target_id=target, until=None,
-            defaults={"since": since, "facts": dict(facts or {})},
+            defaults={"since": since, "facts": dict(facts or {}), "stated_by": stated_by},
         )  # fmt: skip
         if not created and facts:
             link.facts = {**link.facts, **facts}
@@ -154,14 +214,25 @@ def _flat(values: Mapping[str, object]) -> list[tuple[str, int | None, object]]:
     return flat
 
 
-def _people_of(about: models.Model) -> set[int]:
+def _members_of(about: Iterable[models.Model]) -> dict[int, set[int]]:
+    """Who lives now in the households that something is said about. One query, none where there are none."""
+    homes = {one.pk for one in about if isinstance(one, Household)}
+    homes |= {one.of_household_id for one in about if isinstance(one, Thing) and one.of_household_id}
+    found: dict[int, set[int]] = {}
+    living = Membership.objects.filter(household__in=homes, until=None).values_list("household_id", "person_id")
+    for home, person in living if homes else ():
+        found.setdefault(home, set()).add(person)
+    return found
+
+
+def _people_of(about: models.Model, members: Mapping[int, set[int]]) -> set[int]:
     if isinstance(about, Person):
         return {about.pk}
     if isinstance(about, Household):
-        return set(about.memberships.filter(until=None).values_list("person_id", flat=True))
+        return members.get(about.pk, set())
     if isinstance(about, Link):
         return {about.source_id, about.target_id}
     assert isinstance(about, Thing)
     if about.of_household_id:
-        return set(about.of_household.memberships.filter(until=None).values_list("person_id", flat=True))
+        return members.get(about.of_household_id, set())
     return {about.of_person_id} if about.of_person_id else set()

@@ -2,37 +2,80 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Max, QuerySet
 
 from tomoni.core.domain.deliveries import MOST_ATTEMPTS, delay_after, event_name, payload_of
 from tomoni.core.domain.tenants import CURRENT
 from tomoni.core.errors import LeaseLost, ListenerAlreadyThere, ListenerMissing
 from tomoni.core.models import Delivery, Event, Municipality
 from tomoni.core.models.clock import now
-from tomoni.core.models.tenants import tenant
+from tomoni.core.models.inserting import insert_rows
+from tomoni.core.models.kept import kept
+from tomoni.core.models.preparing import Prepared, told
+from tomoni.core.models.tenants import current_municipality, tenant
 
 LEASE = timedelta(minutes=2)
+OUTSIDE_AT_ONCE = 5  # messages to receivers outside in a round, after everything else; one while other news wait
 State = Delivery.State
+DUE = Prepared(
+    "due",
+    """
+    SELECT 1 FROM core_delivery
+    WHERE municipality_id = %(town)s AND state IN ('waiting', 'leased') AND due_at <= %(at)s LIMIT 1
+    """,
+)
 Listener = Callable[[Any], object]
 EventType = TypeVar("EventType")
 
+
+@dataclass(frozen=True)
+class Outside:
+    """What a listener wants done with the world outside, returned by it: nothing is locked meanwhile.
+
+    act: runs outside of any transaction, perhaps more than once (a kill between it and `note` repeats it).
+    note: what is written in the transaction in which the delivery ends.
+    """
+
+    act: Callable[[], object]
+    note: Callable[[], object]
+
+
 _log = logging.getLogger("tomoni.core.outbox")
 _listeners: dict[str, dict[str, tuple[type, Listener]]] = {}
+_wants: dict[tuple[str, str], Callable[[Any], bool]] = {}
+_many: set[tuple[str, str]] = set()
+_outside: dict[str, str] = {}  # by listener, the field of its event that says which receiver outside is meant
 _arrived = threading.Event()
 
 
-def listen(event_class: type[EventType], name: str) -> Callable[[Callable[[EventType], object]], Listener]:
+def listen(
+    event_class: type[EventType],
+    name: str,
+    *,
+    when: Callable[[EventType], bool] | None = None,
+    many: bool = False,
+    outside: str = "",
+) -> Callable[[Callable[[Any], object]], Listener]:
     """Decorator: call the function for each such event, in a transaction of its own, perhaps more than once.
 
+    A function that returns `Outside` only looks at what is to be done; that is then done outside of a transaction.
     name: stable and unique for the event, `notify.write_notice`; it stands in the database.
+    when: of the event's own values, which of them concern the listener at all (default: all). Asked when the event is
+    written, so it must not read anything; of the others no delivery is written.
+    many: the function takes a list of events, those that are due together, in one transaction. Where it fails, each of
+    them comes again by itself.
+    outside: the field of the event that names a receiver outside (`webhook`). Such deliveries go one by one, few a
+    round, after all others; where a receiver fails, whatever else is for it rests as long, without a try.
     """
 
-    def register(function: Callable[[EventType], object]) -> Listener:
+    def register(function: Callable[[Any], object]) -> Listener:
         known = _listeners.setdefault(event_name(event_class), {})
         if name in known and known[name][1].__qualname__ != function.__qualname__:
             raise ListenerAlreadyThere(
@@ -41,6 +84,12 @@ def listen(event_class: type[EventType], name: str) -> Callable[[Callable[[Event
                 listener=name,
             )
         known[name] = (event_class, function)
+        if many:
+            _many.add((event_name(event_class), name))
+        if outside:
+            _outside[name] = outside
+        if when is not None:
+            _wants[event_name(event_class), name] = when
         return function
 
     return register
@@ -48,14 +97,35 @@ def listen(event_class: type[EventType], name: str) -> Callable[[Callable[[Event
 
 def emit(event: object) -> Event:
     """Write an event (a frozen dataclass of plain values) and one delivery a listener, in the caller's transaction."""
-    name = event_name(type(event))
-    at = now()
-    row = Event.objects.create(name=name, payload=payload_of(event), at=at)
-    Delivery.objects.bulk_create(
-        [Delivery(event=row, listener=listener, due_at=at) for listener in _listeners.get(name, ())]
-    )
+    return emit_many([event])[0]
+
+
+def emit_many(events: Iterable[object]) -> list[Event]:
+    """The same for many events, in their order; two statements for some hundred of them."""
+    rows, deliveries = event_rows(events)
+    insert_rows(rows)
+    for delivery in deliveries:
+        delivery.event_id = delivery.event.pk
+    insert_rows(deliveries)
+    return rows
+
+
+def event_rows(events: Iterable[object]) -> tuple[list[Event], list[Delivery]]:
+    """The rows of some events and their deliveries, not stored yet. For `insert_together` in this transaction."""
+    at, rows, deliveries = now(), [], []
+    for event in events:
+        rows.append(row := Event(name=event_name(type(event)), payload=payload_of(event), at=at))
+        deliveries += [Delivery(event=row, listener=name, due_at=at) for name in _listeners_of(row.name, event)]
     transaction.on_commit(_arrived.set)
-    return row
+    return rows, deliveries
+
+
+def _listeners_of(name: str, event: object) -> Iterator[str]:
+    """Who wants to hear of this event: what nobody would do anything about is not delivered."""
+    for listener in _listeners.get(name, {}):
+        wants = _wants.get((name, listener))
+        if wants is None or wants(event):
+            yield listener
 
 
 def wait_for_event(seconds: float) -> None:
@@ -69,19 +139,66 @@ def stop_waiting() -> None:
     _arrived.set()
 
 
-def dispatch_once(worker_name: str, limit: int = 50) -> int:
+def dispatch_once(worker_name: str, limit: int = 50, *, stopped: Callable[[], bool] = lambda: False) -> int:
     """Deliver what is due, at most `limit` a municipality; gives how many were tried.
 
-    Outside a tenant it goes through all municipalities; inside, through that one.
+    Outside a tenant it goes through all municipalities; inside, through that one. stopped: asked before each delivery;
+    from then on what was claimed is given back, so that another worker finds it at once. So is what is left when half
+    of the lease is over, so that nothing runs on a lease that another worker may take.
     """
-    current = CURRENT.get()
-    codes = [current.code] if current else list(Municipality.objects.order_by("code").values_list("code", flat=True))
-    tried = 0
-    for code in codes:
-        for delivery, attempt in _claim(code, worker_name, limit):
-            _deliver(code, delivery, attempt, worker_name)
-            tried += 1
+    towns = [current_municipality()] if CURRENT.get() else kept("municipalities", _list_towns)
+    due = [town for town in towns if _is_due(town)]
+    taken = [(town, _dispatch_inside(town, worker_name, limit, stopped)) for town in due]
+    return sum(many for _, many in taken) + sum(
+        _dispatch_outside(town, worker_name, 1 if many >= limit else OUTSIDE_AT_ONCE, stopped) for town, many in taken
+    )
+
+
+def _list_towns() -> list[Municipality]:
+    return list(Municipality.objects.order_by("code"))
+
+
+def _is_due(town: Municipality) -> bool:
+    """What an idle worker asks all day: nothing is locked, and nothing is claimed where nothing waits."""
+    with tenant(town):
+        return bool(DUE.rows(at=told(now())))
+
+
+def _dispatch_inside(town: Municipality, worker: str, limit: int, stopped: Callable[[], bool]) -> int:
+    claimed = [] if stopped() else _claim(town, worker, limit)
+    late = now() + LEASE / 2
+
+    def ends() -> bool:
+        return stopped() or now() >= late
+
+    together = _deliver_together(town, claimed, worker, ends)
+    tried = len(together)
+    claimed = [one for one in claimed if one[0] not in together]
+    for place, (delivery, attempt) in enumerate(claimed):
+        if ends():
+            _give_back(town, worker, [pk for pk, _ in claimed[place:]])
+            break
+        _deliver(town, delivery, attempt, worker)
+        tried += 1
     return tried
+
+
+def _dispatch_outside(town: Municipality, worker: str, most: int, stopped: Callable[[], bool]) -> int:
+    """Claimed one by one, so that no lease ends while another receiver is asked."""
+    for tried in range(most):
+        claimed = [] if stopped() or not _outside else _claim(town, worker, 1, is_outside=True)
+        if not claimed:
+            return tried
+        _deliver(town, *claimed[0], worker)
+    return most
+
+
+def _give_back(town: Municipality, worker: str, deliveries: list[int]) -> None:
+    """Untried: due now, and the attempt is not counted."""
+    with tenant(town):
+        Delivery.objects.filter(pk__in=deliveries, leased_by=worker, state=State.LEASED).update(
+            state=State.WAITING, leased_by="", due_at=now(), attempts=F("attempts") - 1
+        )
 
 
 def revive(delivery: int) -> None:
@@ -91,11 +208,12 @@ def revive(delivery: int) -> None:
     )
 
 
-def _claim(code: str, worker: str, limit: int) -> list[tuple[int, int]]:
+def _claim(town: Municipality, worker: str, limit: int, *, is_outside: bool = False) -> list[tuple[int, int]]:
     """Lease what waits and what lapsed; on PostgreSQL several workers skip each other's rows."""
     at = now()
-    with tenant(code):
+    with tenant(town):
         due = Delivery.objects.filter(state__in=[State.WAITING, State.LEASED], due_at__lte=at).order_by("due_at", "pk")
+        due = due.filter(listener__in=_outside) if is_outside else due.exclude(listener__in=_outside)
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
         rows = list(due[:limit])
@@ -110,22 +228,77 @@ def _claim(code: str, worker: str, limit: int) -> list[tuple[int, int]]:
     return claimed
 
 
-def _deliver(code: str, delivery: int, attempt: int, worker: str) -> None:
+def _deliver_together(
+    town: Municipality, claimed: Sequence[tuple[int, int]], worker: str, ends: Callable[[], bool]
+) -> set[int]:
+    """Deliver what listeners take by the list, each list in a transaction; gives the deliveries that are done so.
+
+    ends: asked before each list; from then on none is begun. Only first attempts: what failed before, or fails now,
+    goes by itself, so that one event holds no other up.
+    """
+    first = [pk for pk, attempt in claimed if attempt == 1]
+    if len(first) < 2 or not _many:
+        return set()
+    lists: dict[tuple[str, str], list[int]] = defaultdict(list)
+    with tenant(town):
+        rows = Delivery.objects.filter(pk__in=first).order_by("pk").values_list("event__name", "listener", "pk")
+        for event, listener, pk in rows:
+            if (event, listener) in _many:
+                lists[event, listener].append(pk)
+    done: set[int] = set()
+    for (event, listener), pks in lists.items():
+        if ends():
+            break
+        if len(pks) > 1 and _deliver_list(town, event, listener, pks, worker):
+            done.update(pks)
+    return done
+
+
+def _deliver_list(town: Municipality, event: str, listener: str, pks: Sequence[int], worker: str) -> bool:
+    try:
+        with tenant(town):
+            event_class, function = _find_listener(event, listener)
+            payloads = Delivery.objects.filter(pk__in=pks).order_by("pk").values_list("event__payload", flat=True)
+            function([event_class(**payload) for payload in payloads])
+            mine = Delivery.objects.filter(pk__in=pks, leased_by=worker, attempts=1, state=State.LEASED)
+            if mine.update(state=State.DONE, leased_by="", last_error="") != len(pks):
+                raise LeaseLost("Another worker took one of these deliveries over, so what was done here is undone.")
+        return True
+    except Exception:  # whatever a listener raises must not stop the outbox; each is then tried, and told of, alone
+        _log.warning("%s of %s deliveries of %s go one by one", listener, len(pks), event, exc_info=True)
+        return False
+
+
+def _deliver(town: Municipality, delivery: int, attempt: int, worker: str) -> None:
     """Run one listener; its effects and the mark that it is done are one transaction."""
     try:
-        with tenant(code):
+        with tenant(town):
             row = Delivery.objects.select_related("event").get(pk=delivery)
             event_class, function = _find_listener(row.event.name, row.listener)
-            function(event_class(**row.event.payload))
-            mine = Delivery.objects.filter(pk=delivery, leased_by=worker, attempts=attempt, state=State.LEASED)
-            if not mine.update(state=State.DONE, leased_by="", last_error=""):
-                raise LeaseLost("Another worker took this delivery over, so what was done here is undone.")
+            if until := _rests_until(row):
+                _put_off(row, attempt, worker, until)
+                return
+            event = event_class(**row.event.payload)
+            work = function([event] if (row.event.name, row.listener) in _many else event)
+            if not isinstance(work, Outside):
+                _end(delivery, attempt, worker)
+        if isinstance(work, Outside):
+            work.act()
+            with tenant(town):
+                work.note()
+                _end(delivery, attempt, worker)
     except LeaseLost:
         _log.warning("delivery %s was taken over by another worker", delivery)
     except Exception as fault:  # whatever a listener raises must not stop the outbox
         _log.exception("delivery %s failed at attempt %s", delivery, attempt)
-        with tenant(code):
+        with tenant(town):
             _put_back(delivery, attempt, worker, fault, now())
+
+
+def _end(delivery: int, attempt: int, worker: str) -> None:
+    mine = Delivery.objects.filter(pk=delivery, leased_by=worker, attempts=attempt, state=State.LEASED)
+    if not mine.update(state=State.DONE, leased_by="", last_error=""):
+        raise LeaseLost("Another worker took this delivery over, so what was done here is undone.")
 
 
 def _find_listener(event: str, listener: str) -> tuple[type, Listener]:
@@ -140,10 +313,33 @@ def _find_listener(event: str, listener: str) -> tuple[type, Listener]:
 
 
 def _put_back(delivery: int, attempt: int, worker: str, fault: Exception, at: datetime) -> None:
-    dead = attempt >= MOST_ATTEMPTS
-    Delivery.objects.filter(pk=delivery, leased_by=worker, attempts=attempt).update(
-        state=State.DEAD if dead else State.WAITING,
-        leased_by="",
-        due_at=at + delay_after(attempt),
-        last_error=f"{type(fault).__name__}: {fault}"[:2000],
-    )
+    mine = Delivery.objects.filter(pk=delivery, leased_by=worker, attempts=attempt)
+    until = at + delay_after(attempt)
+    state = State.DEAD if attempt >= MOST_ATTEMPTS else State.WAITING
+    told = f"{type(fault).__name__}: {fault}"[:2000]
+    if mine.update(state=state, leased_by="", due_at=until, last_error=told):
+        row = Delivery.objects.select_related("event").get(pk=delivery)
+        _for_the_same(row).filter(due_at__lt=until).update(due_at=until)
+
+
+def _for_the_same(row: Delivery) -> QuerySet[Delivery]:
+    """What waits for the same receiver outside; nothing where the listener has none."""
+    if row.listener not in _outside:
+        return Delivery.objects.none()
+    field = _outside[row.listener]
+    waiting = Delivery.objects.filter(state=State.WAITING, listener=row.listener, event__name=row.event.name)
+    return waiting.filter(**{f"event__payload__{field}": row.event.payload[field]})
+
+
+def _rests_until(row: Delivery) -> datetime | None:
+    """When the receiver is asked again, where it failed a moment ago; the one that failed then goes first."""
+    failed = _for_the_same(row).filter(attempts__gt=0, due_at__gt=now())
+    until: datetime | None = failed.aggregate(until=Max("due_at"))["until"]
+    return until
+
+
+def _put_off(row: Delivery, attempt: int, worker: str, until: datetime) -> None:
+    """This one and whatever else is due for its receiver: not tried, so the attempt does not count."""
+    _for_the_same(row).filter(due_at__lt=until).update(due_at=until)
+    mine = Delivery.objects.filter(pk=row.pk, leased_by=worker, attempts=attempt, state=State.LEASED)
+    mine.update(state=State.WAITING, leased_by="", due_at=until, attempts=F("attempts") - 1)

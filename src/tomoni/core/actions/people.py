@@ -1,6 +1,7 @@
 """Making and changing people, households, accounts, protections and the town's own rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, connection, transaction
@@ -15,13 +16,14 @@ from tomoni.core.models import (
     Protection,
 )
 from tomoni.core.models.clock import now
+from tomoni.core.models.inserting import insert_rows
 from tomoni.core.models.kept import forget
 from tomoni.core.models.town import current_code
 
-NEXT_NUMBER = """
-INSERT INTO core_sequence (municipality_id, name, year, last) VALUES (%s, %s, %s, 1)
-ON CONFLICT (municipality_id, name, year) DO UPDATE SET last = core_sequence.last + 1
-RETURNING last
+NEXT_NUMBERS = """
+INSERT INTO core_sequence (municipality_id, name, year, last) VALUES {rows}
+ON CONFLICT (municipality_id, name, year) DO UPDATE SET last = core_sequence.last + EXCLUDED.last
+RETURNING name, year, last
 """
 
 
@@ -41,9 +43,19 @@ def set_language(account: Account, language: str) -> None:
 
 def next_number(name: str, year: int) -> int:
     """The next number of a series, without gaps: the row stays locked until the transaction ends, so ask late in it."""
+    return next_numbers({(name, year): 1})[name, year]
+
+
+def next_numbers(wanted: Mapping[tuple[str, int], int]) -> dict[tuple[str, int], int]:
+    """The first of so many numbers of some series ({(name, year): how many}); one statement.
+
+    The rows are locked in the order given: whoever asks for several of the same series gives them in the same order.
+    """
+    town = current_code()
+    values = [value for (name, year), many in wanted.items() for value in (town, name, year, many)]
     with connection.cursor() as cursor:
-        cursor.execute(NEXT_NUMBER, [current_code(), name, year])
-        return int(cursor.fetchone()[0])
+        cursor.execute(NEXT_NUMBERS.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(wanted))), values)
+        return {(name, year): int(last) - wanted[name, year] + 1 for name, year, last in cursor.fetchall()}
 
 
 def protect(
@@ -79,6 +91,41 @@ def write_notice(
         if Notice.objects.filter(person=person, key=key).exists():
             return None
         raise
+
+
+@dataclass(frozen=True)
+class NewNotice:
+    """A notice to be written; see `write_notice`."""
+
+    person: int
+    kind: str
+    key: str
+    texts: Mapping[str, Mapping[str, str]]
+    case_number: str = ""
+    link: str = ""
+
+
+def write_notices(wanted: Sequence[NewNotice]) -> list[Notice]:
+    """Write notices, each once a key; gives those that were not there. Two statements for some hundred.
+
+    Raises IntegrityError where another writes one of them in this moment: none is written then.
+    """
+    people, keys = {one.person for one in wanted}, {one.key for one in wanted}
+    there = set(Notice.objects.filter(person__in=people, key__in=keys).values_list("person_id", "key"))
+    new = {(one.person, one.key): one for one in wanted if (one.person, one.key) not in there}
+    rows = [
+        Notice(
+            person_id=one.person, kind=one.kind, key=one.key, texts=one.texts, case_number=one.case_number,
+            link=one.link, at=now(),
+        )
+        for one in new.values()
+    ]  # fmt: skip
+    return list(insert_rows(rows))
+
+
+def has_notice(person: int, key: str) -> bool:
+    """Whether the notice of this key stands on a person's page."""
+    return Notice.objects.filter(person=person, key=key).exists()
 
 
 def read_notice(notice: int, person: int) -> None:

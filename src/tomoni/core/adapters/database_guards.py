@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from tomoni.core.models import LedgerEntry, LedgerUnsealed, Municipality, TownModel
+from tomoni.core.models import Erasure, LedgerEntry, LedgerUnsealed, Municipality, TownModel
 
 # A large town: rows of a table, and rows alike in the municipality and one, two, three … further columns.
 ROWS, PER_VALUE = 1_000_000, (40, 8, 4, 2, 2, 2, 2)
 REFUSE = "rows of this table are inserted and never changed"
+# The permit of `core.erasing`: a row that only the transaction of a destruction ever sees.
+_PERMIT = f'SELECT 1 FROM "{Erasure._meta.db_table}" WHERE municipality_id = OLD.municipality_id'
 
 
 def town_models() -> Iterator[type[TownModel]]:
@@ -37,8 +39,9 @@ def _sqlite() -> Iterator[str]:
             continue
         for act in ("update", "delete"):
             yield f'DROP TRIGGER IF EXISTS "{table}_no_{act}"'
+            unless = f" WHEN NOT EXISTS ({_PERMIT})" if act == "delete" and model.erasable else ""
             yield (
-                f'CREATE TRIGGER "{table}_no_{act}" BEFORE {act.upper()} ON "{table}"'
+                f'CREATE TRIGGER "{table}_no_{act}" BEFORE {act.upper()} ON "{table}"{unless}'
                 f" BEGIN SELECT RAISE(ABORT, '{table}: {REFUSE}'); END"
             )
     entry, waiting = LedgerEntry._meta.db_table, LedgerUnsealed._meta.db_table
@@ -78,6 +81,11 @@ def _postgresql(connection: BaseDatabaseWrapper, application_role: str) -> Itera
         "CREATE OR REPLACE FUNCTION tomoni_insert_only() RETURNS trigger LANGUAGE plpgsql AS $$"
         f" BEGIN RAISE EXCEPTION '%: {REFUSE}', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege'; END $$"
     )
+    yield (
+        "CREATE OR REPLACE FUNCTION tomoni_erasable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF TG_OP = 'DELETE' AND EXISTS ({_PERMIT}) THEN RETURN OLD; END IF;"
+        f" RAISE EXCEPTION '%: {REFUSE}', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege'; END $$"
+    )
     entry, waiting = LedgerEntry._meta.db_table, LedgerUnsealed._meta.db_table
     yield (
         "CREATE OR REPLACE FUNCTION tomoni_unsealed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
@@ -92,7 +100,7 @@ def _postgresql(connection: BaseDatabaseWrapper, application_role: str) -> Itera
     for model in town_models():
         yield from _row_security(model)
         if role:
-            rights = "SELECT, INSERT" if model.insert_only else "SELECT, INSERT, UPDATE, DELETE"
+            rights = _rights_of(model)
             yield from _grant(model._meta.db_table, rights, role)
     if role:
         yield from _shared_rights(connection, role)
@@ -109,15 +117,21 @@ def _row_security(model: type[TownModel]) -> Iterator[str]:
     if not model.insert_only:
         return
     yield f"DROP TRIGGER IF EXISTS tomoni_insert_only ON {table}"
+    guard = "tomoni_erasable" if model.erasable else "tomoni_insert_only"
     yield (
-        f"CREATE TRIGGER tomoni_insert_only BEFORE UPDATE OR DELETE ON {table}"
-        " FOR EACH ROW EXECUTE FUNCTION tomoni_insert_only()"
+        f"CREATE TRIGGER tomoni_insert_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {guard}()"
     )
     yield f"DROP TRIGGER IF EXISTS tomoni_no_truncate ON {table}"
     yield (
         f"CREATE TRIGGER tomoni_no_truncate BEFORE TRUNCATE ON {table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION tomoni_insert_only()"
     )
+
+
+def _rights_of(model: type[TownModel]) -> str:
+    if not model.insert_only:
+        return "SELECT, INSERT, UPDATE, DELETE"
+    return "SELECT, INSERT, DELETE" if model.erasable else "SELECT, INSERT"
 
 
 def _grant(table: str, rights: str, role: str) -> Iterator[str]:

@@ -15,7 +15,11 @@ ENCRYPTED = "f1"
 
 def encode(value: object, key_id: str, keys: Mapping[str, bytes]) -> str:
     """Text to store. `keys` holds a Fernet key (32 bytes, base64) under each id but the plain one."""
-    text = canonical_json(value)
+    return encode_text(canonical_json(value), key_id, keys)
+
+
+def encode_text(text: str, key_id: str, keys: Mapping[str, bytes]) -> str:
+    """The same of a value that is canonical JSON already."""
     if key_id == PLAIN:
         return text
     return _fernet(_key(key_id, keys)).encrypt(text.encode()).decode()
@@ -23,17 +27,21 @@ def encode(value: object, key_id: str, keys: Mapping[str, bytes]) -> str:
 
 def decode(text: str, key_id: str, keys: Mapping[str, bytes]) -> object:
     """The value again. Raises FactUnreadable where the key is absent or another one."""
+    return json.loads(decode_text(text, key_id, keys))
+
+
+def decode_text(text: str, key_id: str, keys: Mapping[str, bytes]) -> str:
+    """The value again as the JSON text it was written as, which is its canonical one. Raises FactUnreadable."""
     if key_id == PLAIN:
-        return json.loads(text)
+        return text
     try:
-        plain = _fernet(_key(key_id, keys)).decrypt(text.encode())
+        return _fernet(_key(key_id, keys)).decrypt(text.encode()).decode()
     except InvalidToken as fault:
         raise FactUnreadable(
             f"A value written with the key {key_id} cannot be opened with the key of that name."
             " The fact is not lost, but nobody can read it. Put back the key file that was there when it was written.",
             key_id=key_id,
         ) from fault
-    return json.loads(plain)
 
 
 @lru_cache(maxsize=8)

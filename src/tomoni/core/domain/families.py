@@ -76,6 +76,7 @@ class FamilyFact:
     holds_since: date
     known_since: datetime
     sensitive: bool
+    purposes: tuple[str, ...] = ()  # narrower than the declaration of the fact; empty where they are not
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import tomoni.core.models.town
-from tomoni.core.models.first_tables import FirstTables
+from tomoni.core.models.new_tables import NewTables
 
 
-class Migration(FirstTables):
+class Migration(NewTables):
     dependencies = []
 
     operations = [

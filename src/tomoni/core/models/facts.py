@@ -75,4 +75,7 @@ class Fact(TownModel):
         ]
         indexes = [
             models.Index(fields=["municipality", "about_kind", "about_id", "name"], name="core_facts_about"),
+            models.Index(
+                fields=["municipality", "source_ref"], condition=~models.Q(source_ref=""), name="core_facts_of_cases"
+            ),
         ]

@@ -1,5 +1,8 @@
 """The keys of facts: files in TOMONI_DATA/keys, outside the database."""
 
+import base64
+import hashlib
+import hmac
 import os
 from pathlib import Path
 
@@ -7,6 +10,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 
 from tomoni.core.domain.codec import ENCRYPTED
+from tomoni.core.models.town import current_code
 
 
 class KeyRing(dict[str, bytes]):
@@ -50,3 +54,20 @@ def key_ring() -> KeyRing:
     """The keys of this installation."""
     folder = settings.TOMONI_DATA / "keys"
     return _rings.setdefault(folder, KeyRing(folder))
+
+
+def search_key() -> bytes:
+    """What the ledger keeps search terms under: one key a town, made of the key of facts.
+
+    It is stored only where a town moved: it came along as `terms-CODE.key`, so that old searches are still found.
+    """
+    brought = key_ring().get(terms_key_id(current_code()))
+    if brought:
+        return base64.urlsafe_b64decode(brought)
+    secret = key_ring().get(ENCRYPTED) or b""
+    return hmac.new(secret, f"ledger terms of {current_code()}".encode(), hashlib.sha256).digest()
+
+
+def terms_key_id(code: str) -> str:
+    """Name of the file in `keys/` (without `.key`) in which a town takes its search key along."""
+    return f"terms-{code}"

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from tomoni.core.models.bytewise import Bytewise, SecondWord
 from tomoni.core.models.town import TownModel
 
 
@@ -34,6 +35,10 @@ class Person(TownModel):
         indexes = [
             models.Index(fields=["municipality", "name_kana", "birth_date"], name="core_person_by_kana"),
             models.Index(fields=["municipality", "birth_date"], name="core_person_by_birth"),
+            models.Index(models.F("municipality"), Bytewise("name"), name="core_person_by_name"),
+            models.Index(models.F("municipality"), Bytewise("name_kana"), name="core_person_kana_bytes"),
+            models.Index(models.F("municipality"), Bytewise(SecondWord("name")), name="core_person_by_given"),
+            models.Index(models.F("municipality"), Bytewise(SecondWord("name_kana")), name="core_person_given_kana"),
         ]
 
     def __str__(self) -> str:
@@ -122,6 +127,7 @@ class Link(TownModel):
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
     facts = models.JSONField(default=dict, blank=True)
+    stated_by = models.CharField(max_length=60, blank=True, default="", db_default="")  # a register, or `case:<number>`
 
     class Meta:
         constraints = [

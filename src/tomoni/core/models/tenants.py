@@ -18,7 +18,7 @@ def tenant(municipality: Municipality | str) -> Iterator[Municipality]:
     Raises MunicipalityUnknown for a code that no municipality has.
     """
     town = municipality if isinstance(municipality, Municipality) else _find(municipality)
-    before = CURRENT.get()
+    before, is_inside = CURRENT.get(), connection.in_atomic_block
     with transaction.atomic():
         _announce(town.code)
         token = CURRENT.set(Tenant(town.code, {"municipality": town}))
@@ -26,8 +26,8 @@ def tenant(municipality: Municipality | str) -> Iterator[Municipality]:
             yield town
         finally:
             CURRENT.reset(token)
-        if connection.in_atomic_block and not connection.needs_rollback:
-            # Inside an outer transaction the setting would outlive this block. (A rollback puts it back by itself.)
+        if is_inside and not connection.needs_rollback:
+            # The setting ends with the transaction, the outer one. (A rollback puts it back by itself.)
             _announce(before.code if before else "")
 
 

@@ -6,6 +6,7 @@ from django.db import models
 
 from tomoni.core.domain.tenants import CURRENT
 from tomoni.core.errors import TenantMissing
+from tomoni.core.models.making import QuicklyMade
 
 
 class Municipality(models.Model):
@@ -52,14 +53,16 @@ class TownManager(models.Manager):
         return super().get_queryset().filter(municipality_id=current_code())
 
 
-class TownModel(models.Model):
+class TownModel(QuicklyMade):
     """A row that belongs to one municipality.
 
     The manager filters by the current tenant; on PostgreSQL row-level security refuses what the manager would miss.
     insert_only: triggers refuse UPDATE and DELETE, and the application role is not granted them.
+    erasable: rows of an insert-only table may go inside `core.erasing(...)`, when their time of keeping is over.
     """
 
     insert_only = False
+    erasable = False
 
     # No constraint in the database: every insert of every town would lock the one row of its municipality.
     # Row-level security and the default keep the value true.

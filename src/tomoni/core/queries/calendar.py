@@ -14,6 +14,11 @@ def closing_days() -> frozenset[date]:
     return kept("closing_days", lambda: frozenset(ClosingDay.objects.values_list("day", flat=True)))
 
 
+def list_closing_days(since: date) -> tuple[ClosingDay, ...]:
+    """The town's own closing days from a day on, in their order."""
+    return tuple(ClosingDay.objects.filter(day__gte=since).order_by("day"))
+
+
 def is_open_day(day: date) -> bool:
     """Whether the town hall is open on a day."""
     return calendar.is_open_day(day, closing_days())

@@ -7,16 +7,20 @@ would cost several times what the database needs.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
 from tomoni.core.domain.codec import PLAIN, decode
 from tomoni.core.domain.families import Family, FamilyFact, FamilyHousehold, FamilyLink, FamilyPerson, FamilyThing
+from tomoni.core.domain.records import DISCLOSURE
+from tomoni.core.domain.registers import NO_LONGER
 from tomoni.core.models import Membership
-from tomoni.core.models.clock import TOKYO
 from tomoni.core.models.keys import KeyRing, key_ring
+from tomoni.core.models.preparing import Prepared, day_of, moment_of
 from tomoni.core.models.town import current_code
 
 # near: the person and their household. first: and whoever is linked to these (children, a spouse elsewhere).
@@ -126,7 +130,18 @@ BELONGINGS = "UNION ALL".join(
 )
 
 
+SHORT = 40  # signs of a value worth keeping
+ONE_FAMILY = Prepared("family", PEOPLE)
+ITS_BELONGINGS = Prepared(
+    "belongings",
+    BELONGINGS.replace("({people})", "%(people)s").replace("({households})", "%(households)s")
+    + "ORDER BY holds_since, id",
+    lists=(("people", "bigint"), ("households", "bigint")),
+)
+
+
 Members = tuple[tuple[FamilyPerson, ...], tuple[FamilyHousehold, ...]]
+Belongings = tuple[tuple[FamilyLink, ...], tuple[FamilyThing, ...], tuple[FamilyFact, ...]]
 
 
 def load_family(person: int, *, purpose: str, on: date) -> Family:
@@ -135,9 +150,36 @@ def load_family(person: int, *, purpose: str, on: date) -> Family:
     person: row number. purpose: facts whose permitted purposes leave it out are left out.
     Two queries. Writes nothing: on a staff page call it inside `core.reading(...)` and pass it to `reader.saw_family`.
     """
-    rows = _rows(PEOPLE, {"person": person, "on": on.isoformat(), "town": current_code()})
-    members = {person: _members(rows, person)}
-    return _with_belongings(members, purpose, on)[person]
+    return read_family(person, on=on).of(purpose)
+
+
+@dataclass(frozen=True)
+class ReadFamily:
+    """A family as it was read once, for a page that asks for several purposes: each is handed only what it may read."""
+
+    person: int
+    on: date
+    people: tuple[FamilyPerson, ...]
+    households: tuple[FamilyHousehold, ...]
+    belongings: Sequence[Sequence[Any]]
+
+    def of(self, purpose: str) -> Family:
+        """The family for one purpose. No query."""
+        rest = _sorted_out(self.belongings, purpose)
+        return Family(self.person, self.on, purpose, self.people, self.households, *rest)
+
+    @property
+    def links(self) -> tuple[FamilyLink, ...]:
+        """The links between its people, which no purpose narrows."""
+        return _sorted_out([row for row in self.belongings if row[0] == LINK], "")[0]
+
+
+def read_family(person: int, *, on: date) -> ReadFamily:
+    """Read what `load_family` needs, for whatever purposes follow. Two queries; a value is opened when handed out."""
+    day = on.isoformat()
+    people, homes = _members(ONE_FAMILY.rows(person=person, on=day), person)
+    belongings = ITS_BELONGINGS.rows(on=day, people=[one.pk for one in people], households=[one.pk for one in homes])
+    return ReadFamily(person, on, people, homes, belongings)
 
 
 def load_families(persons: Iterable[int], *, purpose: str, on: date) -> dict[int, Family]:
@@ -157,18 +199,26 @@ def load_families(persons: Iterable[int], *, purpose: str, on: date) -> dict[int
 
 def _with_belongings(members: dict[int, Members], purpose: str, on: date) -> dict[int, Family]:
     """Families by their person, from their people and households: links, things and facts of all in one query."""
-    people = sorted({p.pk for inside, _ in members.values() for p in inside})
-    households = sorted({h.pk for _, homes in members.values() for h in homes})
-    query = BELONGINGS.format(people=_numbers(people), households=_numbers(households)) + "ORDER BY holds_since, id"
-    rows = _rows(query, {"town": current_code(), "on": on.isoformat()})
-    links = sorted((_link(row) for row in rows if row[0] == LINK), key=lambda link: link.pk)
-    things = sorted((_thing(row) for row in rows if row[0] == THING), key=lambda thing: thing.pk)
-    facts = _standing((row for row in rows if row[0] not in (LINK, THING)), purpose)
-    belongings = tuple(links), tuple(things), facts
+    belongings = _sorted_out(_belongings(members, on), purpose)
     if len(members) == 1:
         return {root: Family(root, on, purpose, *both, *belongings) for root, both in members.items()}
     shelf = _Shelf(*belongings)
     return {root: Family(root, on, purpose, *both, *shelf.of(*both)) for root, both in members.items()}
+
+
+def _belongings(members: dict[int, Members], on: date) -> list[Sequence[Any]]:
+    """Rows of everything that belongs to these people and households."""
+    people = sorted({p.pk for inside, _ in members.values() for p in inside})
+    households = sorted({h.pk for _, homes in members.values() for h in homes})
+    query = BELONGINGS.format(people=_numbers(people), households=_numbers(households)) + "ORDER BY holds_since, id"
+    return _rows(query, {"town": current_code(), "on": on.isoformat()})
+
+
+def _sorted_out(rows: Iterable[Sequence[Any]], purpose: str) -> Belongings:
+    links = sorted((_link(row) for row in rows if row[0] == LINK), key=lambda link: link.pk)
+    things = sorted((_thing(row) for row in rows if row[0] == THING), key=lambda thing: thing.pk)
+    facts = _standing((row for row in rows if row[0] not in (LINK, THING)), purpose)
+    return tuple(links), tuple(things), facts
 
 
 class _Shelf:
@@ -186,9 +236,7 @@ class _Shelf:
         for place, fact in enumerate(facts):
             self.facts[fact.about_kind, fact.about_id].append((place, fact))
 
-    def of(
-        self, people: Sequence[FamilyPerson], households: Sequence[FamilyHousehold]
-    ) -> tuple[tuple[FamilyLink, ...], tuple[FamilyThing, ...], tuple[FamilyFact, ...]]:
+    def of(self, people: Sequence[FamilyPerson], households: Sequence[FamilyHousehold]) -> Belongings:
         """What belongs to one family, and what concerns the whole town."""
         pks = {p.pk for p in people}
         owners = [*(("person", pk) for pk in pks), *(("household", h.pk) for h in households)]
@@ -213,22 +261,43 @@ def _standing(rows: Iterable[Sequence[Any]], purpose: str) -> tuple[FamilyFact, 
     """Of rows in the order in which they came to hold, the last of each fact, as far as the purpose may read it."""
     standing: dict[tuple[Any, ...], Sequence[Any]] = {}
     for row in rows:
-        if purpose in (json.loads(row[10]) or (purpose,)):
+        narrower = _purposes(row[10])
+        if narrower and purpose not in narrower and purpose != DISCLOSURE:
+            continue
+        if row[4] != NO_LONGER:
             standing[row[:4]] = row
+        elif (before := standing.get(row[:4])) is not None and before[5] == row[5]:
+            del standing[row[:4]]  # only what the same source said
     keys = key_ring()
     return tuple(_fact(row, keys) for row in standing.values())
 
 
+@lru_cache(maxsize=1000)
+def _purposes(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=10_000)
+def _short_value(text: str) -> object:
+    """A plain value that nobody can change in place: a register says the same few things of thousands of people."""
+    return json.loads(text)
+
+
 def _fact(row: Sequence[Any], keys: KeyRing) -> FamilyFact:
-    value = decode(row[4], row[9], keys)
-    return FamilyFact(*row[:4], value, *row[5:7], _sure(_day(row[7])), _moment(row[8]), row[9] != PLAIN)
+    text, key_id = row[4], row[9]
+    short = key_id == PLAIN and len(text) < SHORT and text[0] not in "[{"
+    value = _short_value(text) if short else decode(text, key_id, keys)
+    since, known = _sure(day_of(row[7])), moment_of(row[8])
+    return FamilyFact(*row[:4], value, *row[5:7], since, known, row[9] != PLAIN, _purposes(row[10]))
 
 
 def _members(rows: Iterable[Sequence[Any]], person: int) -> Members:
     people: dict[int, FamilyPerson] = {}
     places: dict[int, Sequence[str]] = {}
     for row in rows:
-        member = FamilyPerson(*row[:4], _day(row[4]), *row[5:8], _day(row[8]), _day(row[9]), *row[10:12], bool(row[12]))
+        member = FamilyPerson(
+            *row[:4], day_of(row[4]), *row[5:8], day_of(row[8]), day_of(row[9]), *row[10:12], bool(row[12])
+        )
         people[member.pk] = member  # the later membership wins where two meet on one day
         if member.household is not None:
             places[member.household] = row[13:16]
@@ -249,12 +318,12 @@ def _head(members: Iterable[FamilyPerson]) -> int | None:
 
 
 def _link(row: Sequence[Any]) -> FamilyLink:
-    return FamilyLink(row[1], row[2], int(row[5]), int(row[6]), _day(row[7]), _day(row[12]), json.loads(row[4]))
+    return FamilyLink(row[1], row[2], int(row[5]), int(row[6]), day_of(row[7]), day_of(row[12]), json.loads(row[4]))
 
 
 def _thing(row: Sequence[Any]) -> FamilyThing:
     person, household = (int(pk) if pk else None for pk in row[5:7])
-    return FamilyThing(row[1], row[2], person, household, row[4], _day(row[7]), _day(row[12]))
+    return FamilyThing(row[1], row[2], person, household, row[4], day_of(row[7]), day_of(row[12]))
 
 
 def _rows(query: str, values: Any) -> list[Sequence[Any]]:
@@ -268,17 +337,6 @@ def _numbers(values: Iterable[int]) -> str:
     return ", ".join(str(int(value)) for value in values) or "NULL"
 
 
-def _day(value: object) -> date | None:
-    """SQLite gives days as text where a query is our own."""
-    return date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value]
-
-
 def _sure(day: date | None) -> date:
     assert day is not None  # the column is not null
     return day
-
-
-def _moment(value: Any) -> datetime:
-    """SQLite gives moments as text in UTC."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(TOKYO)

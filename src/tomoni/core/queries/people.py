@@ -18,6 +18,7 @@ from tomoni.core.models import (
     StaffRole,
     Thing,
 )
+from tomoni.core.models.bytewise import SecondWord, beginning
 from tomoni.core.models.clock import today
 from tomoni.core.models.kept import kept
 from tomoni.core.models.town import current_code
@@ -50,6 +51,44 @@ def list_people_like(name: str, name_kana: str, birth_date: date, address: str) 
     """People with this kana and birth date, nearest first: the four basic items, by which staff confirm a match."""
     near = Person.objects.filter(name_kana=name_kana, birth_date=birth_date, died_on=None)
     return sorted(near, key=lambda person: (person.name != name, person.address != address, person.pk))
+
+
+def list_people_born(told: Iterable[tuple[str, date]]) -> list[Person]:
+    """People with one of these (kana, birth date), in one query: for many at once what `list_people_like` looks for."""
+    wanted = set(told)
+    near = Person.objects.filter(
+        name_kana__in={kana for kana, _ in wanted}, birth_date__in={day for _, day in wanted}, died_on=None
+    )
+    return [person for person in near.order_by("pk") if (person.name_kana, person.birth_date) in wanted]
+
+
+def find_people_named(told: str, most: int) -> list[int]:
+    """Row numbers of people whose name or kana, or whose given name, begins so; at most `most`.
+
+    Where nobody's does: of whom it is some other part. That is looked for in the whole register, the rest by index; but
+    on PostgreSQL given names in the whole register too, for row-level security lets only plain columns be looked up. So
+    they are asked for only where there is room for more, and " 花子" is looked for before names are cut into words.
+    """
+    people = Person.objects.order_by().values_list("pk", flat=True)
+    found = list(beginning(people, told, "name").union(beginning(people, told, "name_kana"))[:most])
+    if len(found) < most:
+        inside = people.filter(Q(name__contains=f" {told}") | Q(name_kana__contains=f" {told}"))
+        given = beginning(inside, told, SecondWord("name"), SecondWord("name_kana"))[:most]
+        found = list(dict.fromkeys([*found, *given]))[:most]
+    return found or list(people.filter(Q(name__contains=told) | Q(name_kana__contains=told))[:most])
+
+
+def is_name_of_somebody(ways: Iterable[str]) -> bool:
+    """Whether one of these is the name, the kana or the family name of somebody in the register.
+
+    For what must not be kept because it names a person; nothing of the person is given.
+    """
+    told = set(ways)
+    whole = Person.objects.filter(Q(name__in=told) | Q(name_kana__in=told))
+    if whole.exists():
+        return True
+    plain = {one for one in told if " " not in one}
+    return any(beginning(Person.objects.order_by(), f"{one} ", "name", "name_kana").exists() for one in sorted(plain))
 
 
 def find_account(subject: str) -> Account | None:
@@ -95,6 +134,18 @@ def find_protections(people: Iterable[int], on: date | None = None) -> dict[int,
     return found
 
 
+def find_protected(on: date | None = None) -> set[int]:
+    """Everybody protected on a day (default: today) in the town, by row number: some dozens, or hundreds in a city."""
+    day = on or today()
+    live = Protection.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+    return {
+        pk
+        for place in ("person", "together_with__person")
+        for pk in live.values_list(place, flat=True)
+        if pk is not None
+    }
+
+
 def find_department(key: str) -> Department | None:
     """By its key, `child-support`. Kept for some seconds; one that is new is found at once."""
     return list_departments().get(key) or Department.objects.filter(key=key).first()
@@ -107,23 +158,32 @@ def list_departments() -> dict[str, Department]:
 
 
 def find_staff(pk: int) -> Staff | None:
-    """Active staff by row number, with department and roles. One query where they have a role."""
-    roles = StaffRole.objects.filter(staff=pk, staff__active=True).select_related("staff__department").order_by("pk")
-    held = list(roles)
+    """Active staff by row number, with the roles of today and the department they are in. One query where they have
+    a role. Who has moved works in the new department from the day itself, whatever the row still says.
+    """
+    roles = live_roles().filter(staff=pk, staff__active=True).select_related("staff__department", "department")
+    held = list(roles.order_by("pk"))
     if not held:
-        return _active_staff().filter(pk=pk).first()
-    staff = held[0].staff
-    staff._prefetched_objects_cache = {"roles": held}  # where prefetch_related would put them
+        staff = Staff.objects.filter(active=True, pk=pk).select_related("department").first()
+    else:
+        staff = held[0].staff
+        if all(role.department_id != staff.department_id for role in held):
+            staff.department = max(held, key=lambda role: role.since).department
+    if staff is not None:
+        staff._prefetched_objects_cache = {"roles": held}  # where prefetch_related would put them
     return staff
 
 
 def find_staff_by_login(login: str) -> Staff | None:
-    """Active staff by login name, with department and roles."""
-    return _active_staff().filter(login=login).first()
+    """Active staff by login name, with the roles of today and the department they are in."""
+    pk = Staff.objects.filter(active=True, login=login).values_list("pk", flat=True).first()
+    return find_staff(pk) if pk is not None else None
 
 
-def _active_staff() -> QuerySet[Staff]:
-    return Staff.objects.filter(active=True).select_related("department").prefetch_related("roles")
+def live_roles(on: date | None = None) -> QuerySet[StaffRole]:
+    """Roles that are held on a day (default: today)."""
+    day = on or today()
+    return StaffRole.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
 
 
 def list_notices(person: int, limit: int = 50) -> list[Notice]:

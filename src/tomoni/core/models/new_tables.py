@@ -1,16 +1,15 @@
-"""How the first tables of a room are made: all of them in one step."""
+"""How new tables of a room are made: all of them in one step."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import ProjectState
 
 
-class FirstTables(migrations.Migration):
+class NewTables(migrations.Migration):
     """A migration that only creates models. Every model knows the municipality, so Django would render all models of
-    all rooms again for each table (1,500 instead of 170); here it renders them once a room.
+    all rooms again for each table (1,500 instead of 170); here it renders them once a migration. Columns added to older
+    tables belong into a migration of their own of Django's usual kind.
     """
-
-    initial = True
 
     def apply(
         self, project_state: ProjectState, schema_editor: BaseDatabaseSchemaEditor, collect_sql: bool = False
@@ -22,5 +21,6 @@ class FirstTables(migrations.Migration):
         for operation in self.operations:
             operation.state_forwards(self.app_label, project_state)
         for operation in self.operations:
-            operation.database_forwards(self.app_label, schema_editor, before, project_state)
+            if isinstance(operation, migrations.CreateModel):  # with indexes and constraints from below
+                operation.database_forwards(self.app_label, schema_editor, before, project_state)
         return project_state
