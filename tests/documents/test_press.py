@@ -14,6 +14,7 @@ import pypdf
 import pytest
 
 from tests.documents.builders import HEAD, make_template
+from tomoni.documents.adapters.child import Child
 from tomoni.documents.adapters.fonts import find_font_folders
 from tomoni.documents.adapters.typst_press import MOST_PAGES, TypstPress
 from tomoni.documents.interface import DocumentFault, PressNotWorking, Template
@@ -160,6 +161,15 @@ def test_letters_from_many_threads_do_not_mix(press: TypstPress) -> None:
     assert all(f"番号{n}番" in found[n].replace(" ", "") for n in range(12))
 
 
+def test_letters_set_by_one_question_are_those_set_one_by_one(press: TypstPress) -> None:
+    names = [{"name": f"氏名{n:03d}"} for n in range(53)]
+    assert press.typeset_each(make_template(), names) == [press.typeset(make_template(), one) for one in names]
+    with pytest.raises(DocumentFault):
+        press.typeset_each(make_template(), [*names[:2], {"name": "𠮷田"}])
+    folder = Path(press.child._folder) / "letter"
+    assert [path.name for path in folder.rglob("values.json")] == []
+
+
 def test_a_batch_holds_every_letter_once_with_its_own_page_numbers(press: TypstPress) -> None:
     body = '#import "letterhead.typ": *\n#letter[#values.name #if values.long [#pagebreak() 二枚目]]'
     names = [{"name": f"氏名{n:03d}", "long": n % 3 == 0} for n in range(30)]
@@ -191,6 +201,16 @@ def test_a_killed_child_is_replaced_and_the_letter_still_comes() -> None:
     assert press.typeset(make_template(), {"name": "龍"}).startswith(b"%PDF")
     assert press.child.pid != before
     press.close()
+
+
+def test_a_child_of_a_large_process_is_not_taken_for_a_large_one() -> None:
+    large = bytearray(b"x" * 1024) * 300_000  # every page of it touched
+    child = Child("tomoni.documents.adapters.sign_child", [])
+    try:
+        about, _ = child.ask({"key": "/nowhere", "certificate": "/nowhere"})
+    finally:
+        child.close()
+    assert 0 < about["memory_kb"] < len(large) // 1024
 
 
 def test_a_template_that_takes_too_long_is_given_up_and_the_next_letter_comes() -> None:

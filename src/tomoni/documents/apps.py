@@ -1,6 +1,7 @@
 """Django's entry to documents: registers the press and the signer; neither starts a child before it is wanted."""
 
 import atexit
+from importlib import import_module
 from pathlib import Path
 
 from django.apps import AppConfig
@@ -21,6 +22,8 @@ class DocumentsConfig(AppConfig):
         from tomoni.documents.adapters.pyhanko_signer import PyhankoSigner
         from tomoni.documents.adapters.typst_press import TypstPress
         from tomoni.documents.interface import use_signer, use_typesetter
+
+        import_module("tomoni.documents.tasks")
 
         def keys() -> Path:
             return settings.TOMONI_DATA / "keys"

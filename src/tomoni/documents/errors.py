@@ -6,7 +6,15 @@ DocumentsError
 ├── SignerNotWorking      documents.signer_not_working    no signature came back; nothing is issued unsigned instead
 ├── NotPermitted          documents.not_permitted
 ├── DocumentAlreadyVoid   documents.document_already_void
-└── DocumentAltered       documents.document_altered      stored bytes are not those that were issued
+├── DocumentAltered       documents.document_altered      stored bytes are not those that were issued
+├── DocumentErased        documents.erased                its time of keeping is over and its content is gone
+├── EntryNotValid         documents.entry_not_valid       a line of a register that cannot be true; `data["field"]`
+├── NotFound              documents.not_found             no such line, or not of this department
+├── NotInState            documents.not_in_state          the step is not possible now
+├── StaleRecord           documents.stale                 somebody else went on in between
+├── OwnProposal           documents.own_proposal          nobody approves what they proposed
+├── RecordHeld            documents.held                  an appeal, a lawsuit or a request holds it
+└── NotDue                documents.not_due               its time of keeping is not over
 """
 
 from tomoni.core.errors import TomoniError
@@ -63,3 +71,55 @@ class DocumentAltered(DocumentsError):
     """The stored bytes do not have the hash they were issued with."""
 
     code = "documents.document_altered"
+
+
+class DocumentErased(DocumentsError):
+    """The content was destroyed after its time of keeping; number, day and title remain."""
+
+    code = "documents.erased"
+
+
+class EntryNotValid(DocumentsError):
+    """What was typed cannot be true. `data["field"]` names the field."""
+
+    code = "documents.entry_not_valid"
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message, field=field)
+        self.field = field
+
+
+class NotFound(DocumentsError):
+    """No such line in this municipality, or not one of this department."""
+
+    code = "documents.not_found"
+
+
+class NotInState(DocumentsError):
+    """The step is not possible in the state it is in. `data["state"]`."""
+
+    code = "documents.not_in_state"
+
+
+class StaleRecord(DocumentsError):
+    """Somebody else went on in between. `data`: yours, theirs (versions)."""
+
+    code = "documents.stale"
+
+
+class OwnProposal(DocumentsError):
+    """Nobody approves what they proposed."""
+
+    code = "documents.own_proposal"
+
+
+class RecordHeld(DocumentsError):
+    """Something holds the record. `data["because"]`."""
+
+    code = "documents.held"
+
+
+class NotDue(DocumentsError):
+    """The time of keeping is not over, or does not run yet. `data["due_on"]`."""
+
+    code = "documents.not_due"

@@ -5,10 +5,12 @@ Standard library only: the child imports this and nothing of Django, so it start
 
 import json
 import os
+import resource
 import shutil
 import struct
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, BinaryIO
 
 LENGTHS = struct.Struct(">II")
@@ -35,14 +37,27 @@ def read_message(stream: BinaryIO) -> Answer | None:
 
 
 def serve(answer: Callable[[dict[str, Any], bytes], Answer], folder: str) -> None:
-    """The life of a child: answer until the parent closes the pipe or dies; then remove the working folder."""
+    """The life of a child: answer, telling its memory, until the parent closes the pipe or dies."""
     requests, answers = os.fdopen(0, "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not fall into the answers
     threading.Thread(target=_leave_with_parent, args=(os.getppid(), folder), daemon=True).start()
     while (message := read_message(requests)) is not None:
-        answers.write(pack_message(*answer(*message)))
+        head, body = answer(*message)
+        answers.write(pack_message(head | {"memory_kb": memory_kb()}, body))
         answers.flush()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def memory_kb() -> int:
+    """What this process holds now, in KiB.
+
+    Not `ru_maxrss` where it can be helped: Linux hands a child the peak of the parent that started it.
+    """
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except (OSError, IndexError, ValueError):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return pages * resource.getpagesize() // 1024
 
 
 def _leave_with_parent(parent: int, folder: str) -> None:

@@ -2,7 +2,9 @@
 
 Run as `python -m tomoni.documents.adapters.typst_child FOLDER FONT_FOLDER...` by adapters/typst_press.py.
 Requests: {"files": {path: text}, "main": path, "folders": [...], "values": [text a folder], "together": text of a
-document that includes all folders, or "", "tags": bool, "pages_of": label or ""}; the answer's body is the PDF.
+document that includes all folders, or "", "tags": bool, "pages_of": label or "", "binaries": [[name, length]],
+"ppi": number, "each": [values of a letter]}; the request's body holds the binaries, the answer's body is the PDF, or a
+PNG where `ppi` is, or where `each` is one PDF for each, one after the other, with their `lengths` in the head.
 """
 
 import contextlib
@@ -41,23 +43,47 @@ class Press:
     def answer(self, head: dict[str, Any], body: bytes) -> Answer:
         """One request. A letter's fault is an answer, not an end of the child."""
         try:
+            self._write_binaries(head, body)
+            if "each" in head:
+                letters = [self._one_of(head, values) for values in head["each"]]
+                lengths = [len(letter) for letter in letters]
+                return {"ok": True, "lengths": lengths}, b"".join(letters)
             main = self._write(head)
-            pdf = self._compiler.compile(
-                str(main),
-                format="pdf",
-                # PDF/A refuses a letter that no font can draw, instead of printing an empty box for somebody's name.
-                pdf_standards="a-2b",
-                pdf_tags=head["tags"],
-                timestamp=head["timestamp"],
-            )
+            if head.get("ppi"):
+                picture = self._compiler.compile(str(main), format="png", ppi=head["ppi"])
+                return {"ok": True}, picture
+            pdf = self._compile(main, head)
             found: dict[str, Any] = {"ok": True}
             if head["pages_of"]:
                 found["pages"] = self._compiler.query(head["pages_of"], field="value")
-            return found | {"memory_kb": _memory_kb()}, pdf
+            return found, pdf
         except typst.TypstError as fault:
-            return {"ok": False, **self._describe(fault), "memory_kb": _memory_kb()}, b""
+            return {"ok": False, **self._describe(fault)}, b""
         finally:
             self._forget(head["folders"])
+            for name, _ in head.get("binaries", ()):
+                (self._root / name).unlink(missing_ok=True)
+
+    def _one_of(self, head: dict[str, Any], values: str) -> bytes:
+        return self._compile(self._write({**head, "values": [values]}), head)
+
+    def _compile(self, main: Path, head: dict[str, Any]) -> bytes:
+        pdf: bytes = self._compiler.compile(
+            str(main),
+            format="pdf",
+            # PDF/A refuses a letter that no font can draw, instead of printing an empty box for somebody's name.
+            pdf_standards="a-2b",
+            pdf_tags=head["tags"],
+            timestamp=head["timestamp"],
+        )
+        return pdf
+
+    def _write_binaries(self, head: dict[str, Any], body: bytes) -> None:
+        """Pictures and PDFs that the sheet shows: [name, length] in the head, one after the other in the body."""
+        start = 0
+        for name, length in head.get("binaries", ()):
+            (self._root / name).write_bytes(body[start : start + length])
+            start += length
 
     def _write(self, head: dict[str, Any]) -> Path:
         """The letter's files in each folder with its values beside them; gives the file to compile."""
@@ -93,10 +119,6 @@ class Press:
             file = file.relative_to(self._root)
         message = (start["message"] if start else str(fault.message)).replace(str(self._root), "")
         return {"file": str(file), "line": int(place["line"]) if place else 0, "message": message}
-
-
-def _memory_kb() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def main(folder: str, font_folders: list[str]) -> None:

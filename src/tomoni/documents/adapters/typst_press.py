@@ -1,16 +1,31 @@
 """The typesetter: asks the typst child, puts many letters into few PDFs, turns its answers into faults of the room."""
 
+import contextlib
 import itertools
 import json
-from collections.abc import Callable, Sequence
+import re
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from tomoni.documents.adapters.child import Child, ChildFailed
 from tomoni.documents.adapters.fonts import find_font_folders
+from tomoni.documents.domain.together import FUNCTION, as_function
 from tomoni.documents.interface import Batch, DocumentFault, PressNotWorking, Template, Typesetter, values_text
 
 MOST_PAGES = 250
+MOST_EACH = 50  # letters of one answer of the child, which is given up after a time
+REST_SECONDS = 10.0  # after which the child of batches ends
+_EACH = f"""#for one in json("values.json") {{
+  counter(page).update(1)
+  {FUNCTION}(one)
+  context [#metadata(here().page())<tomoni-letter>]
+  pagebreak(weak: true)
+}}
+"""
+_PLAIN_NAME = re.compile(r"[a-z0-9-]{1,40}\.(?:pdf|png|jpg)")
 _FONT_MISSING = "could not be displayed with"
 
 
@@ -20,6 +35,8 @@ class TypstPress(Typesetter):
     def __init__(self, own_fonts: Path | None = None, *, seconds: float = 20.0, stamp: Callable[[], int] = lambda: 0):
         self._own_fonts, self._seconds, self._stamp = own_fonts, seconds, stamp
         self._child: Child | None = None
+        self._batching: Child | None = None
+        self._resting = threading.Timer(REST_SECONDS, str)
 
     @property
     def child(self) -> Child:
@@ -33,22 +50,57 @@ class TypstPress(Typesetter):
         return Child("tomoni.documents.adapters.typst_child", fonts, seconds=self._seconds)
 
     def close(self) -> None:
-        """Ends the child."""
-        if self._child is not None:
-            self._child.close()
+        """Ends the children."""
+        self._resting.cancel()
+        for child in (self._child, self._batching):
+            if child is not None:
+                child.close()
 
     def typeset(self, template: Template, values: object) -> bytes:
         request = {"folders": ["."], "values": [values_text(template.name, values)], "together": ""}
         _, pdf = self._ask(self.child, template, request | {"tags": True, "pages_of": ""})
         return pdf
 
+    def typeset_each(self, template: Template, values: Sequence[object]) -> list[bytes]:
+        texts, letters = [values_text(template.name, one) for one in values], list[bytes]()
+        for start in range(0, len(texts), MOST_EACH):
+            request = {"folders": ["."], "values": [""], "together": "", "each": texts[start : start + MOST_EACH]}
+            head, body = self._ask(self.child, template, request | {"tags": True, "pages_of": ""})
+            ends = list(itertools.accumulate(head["lengths"], initial=0))
+            letters += [body[begin:end] for begin, end in itertools.pairwise(ends)]
+        return letters
+
+    def typeset_with(self, template: Template, values: object, shown: Mapping[str, bytes]) -> bytes:
+        request = self._showing(template, values, shown) | {"tags": False, "pages_of": ""}
+        return self._ask(self.child, template, request, b"".join(shown.values()))[1]
+
+    def picture(self, template: Template, values: object, shown: Mapping[str, bytes], *, ppi: int = 144) -> bytes:
+        request = self._showing(template, values, shown) | {"tags": False, "pages_of": "", "ppi": ppi}
+        return self._ask(self.child, template, request, b"".join(shown.values()))[1]
+
+    def _showing(self, template: Template, values: object, shown: Mapping[str, bytes]) -> dict[str, Any]:
+        for name in shown:
+            if not _PLAIN_NAME.fullmatch(name):
+                raise ValueError(f"{name!r} is no plain name of a file.")
+        binaries = [[name, len(content)] for name, content in shown.items()]
+        texts = [values_text(template.name, values)]
+        return {"folders": ["."], "values": texts, "together": "", "binaries": binaries}
+
+    def count_pages(self, pdf: bytes) -> int:
+        from pyhanko.pdf_utils.reader import PdfFileReader  # heavy, and wanted for disclosure only
+
+        return int(PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Count"])
+
     def typeset_batch(self, template: Template, values: Sequence[object]) -> list[Batch]:
         # A child of its own: what typst remembers of 250 letters would make every single letter after them slow.
-        child = self._new_child()
+        child = self._batching = self._batching or self._new_child()
+        self._resting.cancel()
         try:
             return self._set_all(child, template, [values_text(template.name, one) for one in values])
         finally:
-            child.close()
+            self._resting = threading.Timer(REST_SECONDS, child.close)
+            self._resting.daemon = True
+            self._resting.start()
 
     def _set_all(self, child: Child, template: Template, texts: list[str]) -> list[Batch]:
         waiting, batches = list(range(len(texts))), []
@@ -72,6 +124,16 @@ class TypstPress(Typesetter):
         return batches
 
     def _set_together(self, child: Child, template: Template, texts: list[str], letters: Sequence[int]) -> Batch:
+        """The template as a function where it can be one; what it does not like is told by the other way."""
+        function = as_function(template.name, template.all_files())
+        if function is not None:
+            values = ["[" + ",".join(texts[letter] for letter in letters) + "]"]
+            request = {"folders": ["."], "values": values, "together": function + _EACH}
+            with contextlib.suppress(DocumentFault):
+                return self._ask_batch(child, template, request, letters)
+        return self._set_in_folders(child, template, texts, letters)
+
+    def _set_in_folders(self, child: Child, template: Template, texts: list[str], letters: Sequence[int]) -> Batch:
         """Each letter in a folder of its own, so that it finds its own values.json beside it.
 
         Folders are numbered by place: from the second batch on, the templates in them are read already.
@@ -83,14 +145,19 @@ class TypstPress(Typesetter):
             for place in places
         )
         request = {"folders": places, "values": [texts[letter] for letter in letters], "together": together}
+        return self._ask_batch(child, template, request, letters)
+
+    def _ask_batch(self, child: Child, template: Template, request: dict[str, Any], letters: Sequence[int]) -> Batch:
         head, pdf = self._ask(child, template, request | {"tags": False, "pages_of": "<tomoni-letter>"})
         return Batch(pdf, tuple(letters), _count_pages(json.loads(head["pages"])))
 
-    def _ask(self, child: Child, template: Template, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    def _ask(
+        self, child: Child, template: Template, request: dict[str, Any], body: bytes = b""
+    ) -> tuple[dict[str, Any], bytes]:
         letter = template.name
         request |= {"files": template.all_files(), "main": letter, "timestamp": self._stamp()}
         try:
-            head, pdf = child.ask(request)
+            head, pdf = child.ask(request, body)
         except ChildFailed as failed:
             raise PressNotWorking(
                 f"文書「{letter}」を作る処理が終わりませんでした({failed})。何も発行されていません。"

@@ -1,6 +1,6 @@
 """The ports of documents and the places where adapters are put when the application starts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from tomoni.documents.domain.templates import Template
@@ -20,8 +20,20 @@ class Typesetter(Protocol):
     def typeset(self, template: Template, values: object) -> bytes:
         """One letter as tagged PDF/A. Raises DocumentFault, PressNotWorking."""
 
+    def typeset_each(self, template: Template, values: Sequence[object]) -> list[bytes]:
+        """Many letters of one template, each as typeset does it. Raises as typeset; then there is none."""
+
     def typeset_batch(self, template: Template, values: Sequence[object]) -> list[Batch]:
         """Many letters of one template for printing, at most 250 pages a PDF. Raises as typeset."""
+
+    def typeset_with(self, template: Template, values: object, shown: Mapping[str, bytes]) -> bytes:
+        """As typeset, with pictures and PDFs beside it by plain name (`a1.png`)."""
+
+    def picture(self, template: Template, values: object, shown: Mapping[str, bytes], *, ppi: int = 144) -> bytes:
+        """The first page as PNG: what lies under something else is not in it. Raises as typeset."""
+
+    def count_pages(self, pdf: bytes) -> int:
+        """How many pages a PDF has."""
 
 
 class Signer(Protocol):

@@ -1,12 +1,15 @@
 """What can be read of documents."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from tomoni.core import interface as core
 from tomoni.documents.domain.verify_codes import read_code
-from tomoni.documents.errors import DocumentAltered
+from tomoni.documents.errors import DocumentAltered, DocumentErased
 from tomoni.documents.models import Document, DocumentBytes
 
 
@@ -32,6 +35,31 @@ def find_document(pk: int) -> Document | None:
     return Document.objects.filter(pk=pk).first()
 
 
+def find_documents(pks: Iterable[int]) -> dict[int, Document]:
+    """Documents by id."""
+    return {one.pk: one for one in Document.objects.filter(pk__in=list(pks))}
+
+
+def recipient_of(person: core.Person) -> dict[str, str]:
+    """Name and address for the window of a letter. A protected person's (支援措置) carries no address: the officer in
+    charge brings it, and the paper lies on desks on its way.
+    """
+    return recipients_of([person])[person.pk]
+
+
+def recipients_of(people: Sequence[core.Person]) -> dict[int, dict[str, str]]:
+    """The same of many, by their rows."""
+    protected = core.find_protections(person.pk for person in people)
+    return {
+        person.pk: {
+            "name": person.name,
+            "postal_code": "" if person.pk in protected else person.postal_code,
+            "address": "" if person.pk in protected else person.address,
+        }
+        for person in people
+    }
+
+
 def list_documents_of(*, case_number: str = "", person: int | None = None, limit: int = 100) -> list[Document]:
     """Documents of a case or about a person, newest first, void ones among them."""
     if not case_number and person is None:
@@ -41,6 +69,17 @@ def list_documents_of(*, case_number: str = "", person: int | None = None, limit
         found = found.filter(case_number=case_number)
     if person is not None:
         found = found.filter(about_person_id=person)
+    return list(found[:limit])
+
+
+def list_of_section(department: str, *, kind: str = "", before: int = 0, limit: int = 100) -> list[Document]:
+    """What a section issued, newest first; `before`: row of the last one on the page before."""
+    found = Document.objects.filter(department=department).order_by("-issued_on", "-pk")
+    if kind:
+        found = found.filter(kind=kind)
+    last = Document.objects.filter(pk=before).first() if before else None
+    if last is not None:
+        found = found.filter(Q(issued_on__lt=last.issued_on) | Q(issued_on=last.issued_on, pk__lt=last.pk))
     return list(found[:limit])
 
 
@@ -69,7 +108,12 @@ def find_by_verify_code(code: str) -> VerifyAnswer | None:
 
 
 def pdf_of(document: Document) -> bytes:
-    """The PDF, byte for byte as issued. Who may see it, the caller decides. Raises DocumentAltered."""
+    """The PDF, byte for byte as issued. Who may see it, the caller decides. Raises DocumentAltered, DocumentErased."""
+    if document.erased_at is not None:
+        raise DocumentErased(
+            f"{document.number} は保存期間が終わり、廃棄されました。番号と件名だけが残っています。",
+            number=document.number,
+        )
     stored = DocumentBytes.objects.filter(document=document).first()
     content = bytes(stored.content) if stored else b""
     if hashlib.sha256(content).hexdigest() != document.sha256:
