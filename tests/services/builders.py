@@ -217,8 +217,8 @@ def files(**changed: str | None) -> dict[str, str]:
         "services/allowance/service.yaml": ALLOWANCE,
         "services/expecting/service.yaml": NOTIFICATION,
         "services/storm-certificate/service.yaml": CERTIFICATE,
-        "letters/approval.typ": "認定",
-        "letters/refusal.typ": "却下",
+        "letters/approval.typ": "認定 #appeal-notice()",
+        "letters/refusal.typ": "却下 #appeal-notice()",
     }
     for service, texts in TEXTS.items():
         found[f"services/{service}/texts/ja.yaml"] = texts + (CHECKS if service == "allowance" else "")

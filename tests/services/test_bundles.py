@@ -8,7 +8,9 @@ from django.db import DatabaseError, connection, transaction
 from tests.services.builders import ALLOWANCE, RULES, family, make_pack
 
 from tomoni.core import interface as core
+from tomoni.documents import interface as documents
 from tomoni.services import interface as services
+from tomoni.services.domain.reading.checks import RECORD_CLASSES
 
 SYSTEM = core.Actor.system("publication")
 
@@ -165,3 +167,17 @@ def test_facts_kept_for_another_purpose_stay_out(town):
         .reading(f"p{mother.pk}.secret")
         .value
     )
+
+
+def test_a_town_publishes_only_what_its_classes_of_records_know(town):
+    core.current_municipality().settings = {"record_classes": [1, 3, 10]}
+    with pytest.raises(services.RecordClassUnknown, match="has the classes 1, 3, 10") as refused:
+        services.publish(make_pack(), actor=SYSTEM)
+    assert (refused.value.data["service"], refused.value.data["years"]) == ("allowance", 5)
+    assert not services.list_definitions(core.today())
+    core.current_municipality().settings = {"record_classes": [1, 3, 5, 10]}
+    assert services.publish(make_pack(), actor=SYSTEM)
+
+
+def test_documents_and_services_know_the_same_classes():
+    assert documents.CLASSES == RECORD_CLASSES

@@ -66,7 +66,13 @@ def test_what_was_typed_is_read_as_it_was_meant(kind, typed, value):
         ("number", "1000", "range", ""),
         ("date", {"year": "2025", "month": "2", "day": "30"}, "date", "day"),
         ("date", {"year": "2025", "month": "", "day": "3"}, "date", "month"),
+        ("date", {"year": "26", "month": "12", "day": "1"}, "date", "year"),  # a slip; it closed the whole interview
+        ("month", {"year": "26", "month": "12"}, "date", "year"),
         ("kana", "山田", "kana", ""),
+        ("kana", "ア" * 2001, "too_long", ""),
+        ("phone", "+<b>abcde", "phone", ""),
+        ("address", {"address": ["x"]}, "address", "address"),
+        ("bank_account", {"bank": "0001", "branch": "001", "kind": "1", "number": "١٢٣"}, "account_number", "number"),
         ("yes_no", "perhaps", "choice", ""),
         ("choice", "c", "choice", ""),
         ("phone", "1234", "phone", ""),

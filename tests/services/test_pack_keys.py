@@ -3,13 +3,14 @@
 import re
 from pathlib import Path
 
+from tomoni.rules.interface import KEYS as RULE_KEYS
 from tomoni.services.domain.examples import COMPARE
 from tomoni.services.domain.keys import KEYS, LATER, OUTCOME_KINDS, STEP_KINDS
 
 PAGE = Path(__file__).parents[2] / "docs/how/pack-keys.md"
 LINE = re.compile(r"^\| `([a-z_.]+)` \| (.*) \|$", re.M)
 DOCUMENTED = dict(LINE.findall(PAGE.read_text(encoding="utf-8")))
-KNOWN = {f"{section}.{key}" for section, keys in KEYS.items() for key in keys}
+KNOWN = {f"{section}.{key}" for section, keys in (*KEYS.items(), *RULE_KEYS.items()) for key in keys}
 
 
 def test_every_key_is_documented():

@@ -66,6 +66,27 @@ def test_what_is_named_unknown_is_unknown_and_groups_can_be_left_open():
     assert made.linked("guardian-child", mother, made.entities["father"], made.on) is None
 
 
+@pytest.mark.parametrize("text", ["1987", "1987-06", "昭和62年6月 日不詳", "1987-06-03..1987-06-20"])
+def test_a_day_of_which_a_part_is_known_is_unknown_within_bounds(text):
+    raw = family()
+    raw["people"]["mother"]["birth_date"] = text
+    made = Situation.from_json(raw, PACK.lexicon)
+    reading = made.reading("mother.birth_date")
+    assert (
+        reading.value is None and reading.least.isoformat() <= "1987-06-03" < "1987-06-20" <= reading.most.isoformat()
+    )
+    assert reading.source == "resident-register"
+    again = Situation.from_json(json.loads(json.dumps(made.to_json())), PACK.lexicon)
+    assert again.known == made.known
+
+
+def test_a_part_of_a_day_lies_in_the_years_of_the_format_and_is_no_answer():
+    ((path, _, wanted),) = faults_of(known={"mother.birth_date": "2999"})
+    assert path == "mother.birth_date" and "2199" in wanted
+    ((path, _, wanted),) = faults_of(answers={"mother.birth_date": "1987"})
+    assert path == "mother.birth_date" and wanted == "a day as 2025-04-01"
+
+
 def test_links_hold_from_since_to_until():
     links = [{"kind": "guardian-child", "from": "mother", "to": "taro", "since": "2025-04-11"}]
     made = Situation.from_json(family(links=links), PACK.lexicon)

@@ -40,3 +40,21 @@ class BundlePointer(core.TownModel):
             models.Index(fields=["municipality", "service", "from_date", "id"], name="services_pointer_service"),
             models.Index(fields=["municipality", "bundle"], name="services_pointer_bundle"),
         ]
+
+
+class MissedWord(core.TownModel):
+    """How often, on one day, words were typed that found nothing. Nothing of who typed them.
+
+    `fingerprint` is keyed; `word` stays empty until the same was typed often enough, on different days.
+    """
+
+    fingerprint = models.CharField(max_length=64)
+    word = models.CharField(max_length=40, blank=True)
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "fingerprint", "day"], name="services_missed_word_a_day")
+        ]
+        indexes = [models.Index(fields=["municipality", "day"], name="services_missed_words_of_day")]

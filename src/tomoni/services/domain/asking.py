@@ -19,19 +19,29 @@ from tomoni.services.domain.answer import (
     Page,
 )
 from tomoni.services.domain.binding import Bound, bind, missing_paths
-from tomoni.services.domain.definition import Check, Decide, Definition, FactPath, Once, PageDef, Preset
+from tomoni.services.domain.definition import Definition, Once
+from tomoni.services.domain.notation import FactPath
 from tomoni.services.domain.situation import Situation
+from tomoni.services.domain.steps import Check, Decide, PageDef, Preset
 from tomoni.services.domain.values import json_value
 
 
-def ask(definition: Definition, situation: Situation, *, lang: str = "ja", explain: bool = True) -> Answer:
+def ask(
+    definition: Definition,
+    situation: Situation,
+    *,
+    lang: str = "ja",
+    explain: bool = True,
+    sessions: rules.Sessions | None = None,
+) -> Answer:
     """What the service answers in a situation, with everything still to be asked.
 
     Without `explain` there are no trees and no reasons, for lists that show none; it takes a third less time.
     `lang` is kept for titles made by callers; the answer itself holds keys, paths and values.
     Facts known from a register, an earlier case or an answer are not asked. Raises nothing for open facts.
+    `sessions`: an empty dict that the caller hands to every question of one situation, so that one serves the next.
     """
-    bound = bind(definition, situation)
+    bound = bind(definition, situation, sessions=sessions)
     bound.explain = explain
     answer = conclude(bound)
     pages = tuple(page for step in definition.asks for page in pages_of(bound, step.pages))
@@ -300,6 +310,10 @@ def keys_of(bound: Bound) -> tuple[tuple[Key, ...], tuple[str, ...]]:
     missing: list[str] = []
     for once in bound.definition.once:
         for _, names in bound.each(once.each):
+            wanted = bound.value(once.only, names) if once.only is not None else None
+            if wanted is not None and not (wanted.known and wanted.value):
+                missing += missing_paths(wanted)
+                continue
             parts = [bound.value(part, names) for part in once.key]
             missing += [path for part in parts if not part.known for path in missing_paths(part)]
             if all(part.known and part.value != rules.NOBODY for part in parts):

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tomoni.rules import interface as rules
-from tomoni.services.domain.definition import About, Definition, Each, FactPath, Formula, Group
+from tomoni.services.domain.definition import About, Definition
+from tomoni.services.domain.notation import Each, FactPath, Formula, Group
 from tomoni.services.domain.paths import Tie, link_path, path_of
 from tomoni.services.domain.situation import Situation
 
@@ -28,7 +29,7 @@ class Bound:
     choices: dict[str, tuple[rules.Entity, ...]] = field(default_factory=dict)
     made: dict[str, rules.Entity] = field(default_factory=dict)  # new things, by name
     explain: bool = True
-    sessions: dict[tuple[dt.date, rules.Month | None], rules.Session] = field(default_factory=dict)
+    sessions: rules.Sessions = field(default_factory=dict)
 
     def put_plain(self, name: str, value: Any) -> None:
         """Binds a built-in name."""
@@ -56,10 +57,10 @@ class Bound:
         return {name: own.get(name, self.names.get(name)) for name in formula.compiled.names}
 
     def session(self, month: rules.Month | None) -> rules.Session:
-        """What was worked out in this situation for a month serves every expression of the definition."""
-        place = (self.as_of, month)
+        """What was worked out in this situation for a month serves every expression of every definition."""
+        place = (id(self.situation), self.as_of, month)
         found = self.sessions.get(place)
-        if found is None or found.world is not self.situation:
+        if found is None:
             found = self.sessions[place] = rules.Session(self.situation, self.as_of, month)
         return found
 
@@ -125,23 +126,33 @@ class Bound:
 
 def missing_paths(outcome: rules.Outcome) -> tuple[str, ...]:
     """The facts (and ways and links) that can still change an outcome, as paths, in order."""
-    found = set()
-    for missing in outcome.missing:
-        if missing.entity is None:
-            continue
-        if missing.link_target is not None and missing.fact:
-            found.add(link_path(missing.link, missing.entity.id, missing.link_target.id, missing.fact))
-        elif missing.link_target is not None:
-            found.add(f"{missing.link}({missing.entity.id},{missing.link_target.id})")
-        else:
-            found.add(path_of(missing.entity.id, missing.fact, missing.year))
-    return tuple(sorted(found))
+    paths = (path_of_missing(missing) for missing in outcome.missing)
+    return tuple(sorted({path for path in paths if path is not None}))
 
 
-def bind(definition: Definition, situation: Situation, about: Mapping[str, Any] | None = None) -> Bound:
-    """Binds every name. With `about` (as an award keeps it) the names are taken from there."""
+def path_of_missing(missing: rules.Missing) -> str | None:
+    """The path of a fact, way or link that is missing; None for a name of the service."""
+    if missing.entity is None:
+        return None
+    if missing.link_target is not None and missing.fact:
+        return link_path(missing.link, missing.entity.id, missing.link_target.id, missing.fact)
+    if missing.link_target is not None:
+        return f"{missing.link}({missing.entity.id},{missing.link_target.id})"
+    return path_of(missing.entity.id, missing.fact, missing.year)
+
+
+def bind(
+    definition: Definition,
+    situation: Situation,
+    about: Mapping[str, Any] | None = None,
+    sessions: rules.Sessions | None = None,
+) -> Bound:
+    """Binds every name. With `about` (as an award keeps it) the names are taken from there.
+
+    `sessions`: kept by who asks several definitions of one situation, so that one serves the next.
+    """
     applicant = situation.entities[situation.applicant]
-    bound = Bound(definition, situation, as_of=situation.arrival)
+    bound = Bound(definition, situation, as_of=situation.arrival, sessions={} if sessions is None else sessions)
     bound.put_plain("applicant", applicant)
     bound.put_plain("arrival", situation.arrival)
     bound.put_plain("service", definition.id)

@@ -5,13 +5,16 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from tomoni.services.domain.definition import Definition
 from tomoni.services.domain.pack import Layer, Pack, read_layers
-from tomoni.services.domain.reading.pack import RULE_SET, load_layers
+from tomoni.services.domain.reading.pack import RULE_OVERLAY, RULE_SET, load_layers
+from tomoni.services.domain.vocabulary import Lexicon
 from tomoni.services.errors import BundleNotFound
 
 FORMAT = 1
+_lexicons: WeakValueDictionary[str, Lexicon] = WeakValueDictionary()  # by the hash of the files of facts
 
 
 def load_pack(folders: Sequence[Path]) -> Pack:
@@ -41,9 +44,9 @@ def reaches(definition: Definition, path: str, text: str, sets: frozenset[str]) 
     if path.startswith("services/"):
         return path.startswith(f"services/{definition.id}/") and not path.endswith("examples.yaml")
     if path.startswith("rules/") and path.endswith(".yaml"):
-        found = RULE_SET.search(text)
+        found = RULE_SET.search(text) or RULE_OVERLAY.search(text)
         return found is not None and found[1] in sets
-    return not path.startswith("codes/")
+    return not path.startswith(("codes/", "examples/", "registers/"))
 
 
 def rule_sets_reached(pack: Pack, service: str) -> frozenset[str]:
@@ -73,10 +76,15 @@ def rule_sets_reached(pack: Pack, service: str) -> frozenset[str]:
 
 
 def definition_from(text: str) -> Definition:
-    """The definition of a bundle's text. Raises BundleNotFound where the text is of another format."""
+    """The definition of a bundle's text. Raises BundleNotFound where the text is of another format.
+
+    Bundles with the same files of facts have one lexicon, so that one situation of a family serves them all.
+    """
     content = json.loads(text)
     if content.get("format") != FORMAT:
         raise BundleNotFound(f"This bundle has format {content.get('format')}; this version reads {FORMAT}.")
     layers = [Layer(layer["name"], layer["files"]) for layer in content["layers"]]
-    pack = load_layers(layers, bundle=bundle_hash(text), trusted=True)
+    facts = bundle_hash(json.dumps([[layer.name, layer.under("facts/", ".yaml")] for layer in layers]))
+    pack = load_layers(layers, bundle=bundle_hash(text), trusted=True, lexicon=_lexicons.get(facts))
+    _lexicons[facts] = pack.lexicon
     return pack.services[content["service"]]

@@ -1,6 +1,6 @@
 """What the command line asks for: check, test and show packs, answer one situation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -10,12 +10,16 @@ from tomoni.rules import interface as rules
 from tomoni.services.domain.answer import Answer
 from tomoni.services.domain.asking import ask
 from tomoni.services.domain.bundle import bundle_hash, bundle_text, load_pack
-from tomoni.services.domain.carrying_out import Term
+from tomoni.services.domain.carrying_out import AwardTerm, PayTerm, Term
 from tomoni.services.domain.examples import Report, faults_of_examples, run_examples
+from tomoni.services.domain.findable import warnings_of
+from tomoni.services.domain.mutation import Mutation, mutate, read_accepted, rule_sets_with_examples
 from tomoni.services.domain.pack import Pack
+from tomoni.services.domain.rule_examples import faults_of_rule_examples, run_rule_examples
 from tomoni.services.domain.situation import Situation
 from tomoni.services.domain.values import json_value
-from tomoni.services.errors import ServiceNotFound
+from tomoni.services.domain.witnesses import Examples
+from tomoni.services.errors import RuleSetNotFound, ServiceNotFound
 
 
 def packs_check(folders: Sequence[Path]) -> tuple[rules.PackFault, ...]:
@@ -24,16 +28,46 @@ def packs_check(folders: Sequence[Path]) -> tuple[rules.PackFault, ...]:
         pack = load_pack(folders)
     except rules.PackError as error:
         return error.faults
-    return tuple(fault for layer in pack.layers for fault in faults_of_examples(pack, layer))
+    found = [fault for layer in pack.layers for fault in faults_of_examples(pack, layer)]
+    found += [fault for layer in pack.layers for fault in faults_of_rule_examples(pack, layer)]
+    try:
+        read_accepted(pack)
+    except rules.PackError as error:
+        found += error.faults
+    return tuple(found)
 
 
-def packs_test(folders: Sequence[Path], *, service: str | None = None) -> Report:
-    """Runs the examples of a pack, or of one service; a pack with faults is reported and not run."""
+def packs_warnings(folders: Sequence[Path]) -> tuple[rules.PackFault, ...]:
+    """What people will hardly find in a pack that has no fault: services and events without words of theirs."""
+    try:
+        return tuple(warnings_of(load_pack(folders)))
+    except rules.PackError:
+        return ()
+
+
+def packs_test(folders: Sequence[Path], *, service: str | None = None, rule_set: str | None = None) -> Report:
+    """Runs the examples of a pack, or of one service or one rule set; a pack with faults is reported and not run."""
     try:
         pack = load_pack(folders)
     except rules.PackError as error:
         return Report(faults=error.faults)
-    return run_examples(pack, service)
+    services = Report() if rule_set is not None else run_examples(pack, service)
+    sets = Report() if service is not None else run_rule_examples(pack, rule_set)
+    return Report(services.results + sets.results, services.faults + sets.faults)
+
+
+def packs_mutate(folders: Sequence[Path], rule_set: str | None = None) -> Iterator[Mutation]:
+    """What the examples notice of the mutants of one rule set, or of each that has examples; one report after another.
+
+    Raises PackError, RuleSetNotFound.
+    """
+    pack = load_pack(folders)
+    examples = Examples(pack)
+    for name in rule_sets_with_examples(pack) if rule_set is None else [rule_set]:
+        if name not in pack.book.sets:
+            known = ", ".join(sorted(pack.book.sets))
+            raise RuleSetNotFound(f"The pack has no rule set {name}. It has {known}.", rules=name)
+        yield mutate(examples, name)
 
 
 def packs_show(folders: Sequence[Path], service: str, *, merged: bool = False) -> dict[str, Any]:
@@ -116,6 +150,21 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 def term_json(term: Term) -> dict[str, Any]:
     """A term as JSON, for the frozen snapshot of a decision: its kind and every field."""
     return {"term": type(term).__name__.removesuffix("Term").lower(), **json_ready(term)}
+
+
+def read_award_term(document: Mapping[str, Any]) -> AwardTerm | None:
+    """An award out of what `term_json` wrote; None where it is another kind of term."""
+    if document["term"] != "award":
+        return None
+    pay = document["pay"]
+    first, last = (rules.Month.parse(document[key]) if document[key] else None for key in ("first_month", "last_month"))
+    return AwardTerm(
+        **{name: document[name] for name in ("name", "amount", "per", "about", "changes", "right")},
+        first_month=first,
+        last_month=last,
+        joins=bool(document.get("joins")),
+        pay=PayTerm(tuple(pay["in_months"]), pay["day"], pay["covers"], pay["to"]) if pay else None,
+    )
 
 
 def json_ready(value: Any) -> Any:

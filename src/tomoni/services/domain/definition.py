@@ -6,76 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tomoni.rules import interface as rules
+from tomoni.services.domain.called import Called, Office
+from tomoni.services.domain.life_events import LifeEvent
+from tomoni.services.domain.notation import Each, FactPath, Formula, Law, Span
+from tomoni.services.domain.steps import (
+    Ask,
+    Decide,
+    Step,
+)
 from tomoni.services.domain.vocabulary import Lexicon, Words
-
-
-@dataclass(frozen=True)
-class Formula:
-    """An expression of a service, as written and compiled."""
-
-    text: str
-    compiled: rules.Expression
-
-
-@dataclass(frozen=True)
-class Group:
-    """Several entities: a name bound to a set, all things of a `kind`, or along `way` from what `start` gives."""
-
-    text: str
-    entity: str
-    bound: str = ""
-    kind: str = ""
-    start: Formula | None = None
-    way: str = ""
-
-
-@dataclass(frozen=True)
-class Each:
-    """`name in over`, those for whom `only` holds."""
-
-    name: str
-    over: Group
-    only: Formula | None = None
-
-    @property
-    def entity(self) -> str:
-        return self.over.entity
-
-
-@dataclass(frozen=True)
-class FactPath:
-    """`name.fact`, `fact(a, b)` or `name.fact[year]`, with the names of the definition."""
-
-    text: str
-    of: str
-    fact: str
-    ends: tuple[str, ...]
-    year: Formula | None = None
-
-    @property
-    def is_link(self) -> bool:
-        return len(self.ends) == 2
-
-
-@dataclass(frozen=True)
-class Law:
-    """An article or an ordinance. `unverified`: still to be checked, and shown so."""
-
-    text: str
-    ordinance: bool = False
-    unverified: bool = False
-
-
-@dataclass(frozen=True)
-class Span:
-    """A period from a start. `set_by` names what sets it (a disaster); calendar `office` counts office days."""
-
-    days: int = 0
-    weeks: int = 0
-    months: int = 0
-    calendar: str = "all"
-    from_: str = "arrival"
-    set_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,98 +35,42 @@ class About:
 
 @dataclass(frozen=True)
 class Once:
-    """Claim keys: one for each member of `each` (or one), of the parts of `key`; free again at `releases`."""
+    """Claim keys: one for each member of `each` (or one), of the parts of `key`; free again at `releases`.
+
+    only: not for members for whom it is a no; as long as it is not known, the key cannot be made yet.
+    takes: what somebody asks for apart from those they live with takes the key of a case that `yields`, until that is
+    decided; who gave way does not learn of it.
+    """
 
     each: Each | None
     key: tuple[Formula, ...]
     releases: Formula | None
     resolved: str = "arrival"
+    yields: bool = False
+    takes: bool = False
+    only: Formula | None = None
 
 
 @dataclass(frozen=True)
 class Due:
-    """How much; `per` once, month or year. `part` with `part_each` is the amount of one person, where it is a total."""
+    """How much; `per` once, month or year. `part` with `part_each` is the amount of one person, where it is a total.
+
+    told: whether pages and letters of who asked name a sum; not where it would tell what somebody else asked for.
+    """
 
     amount: Formula
     per: str
     part: Formula | None = None
     part_each: Each | None = None
+    told: bool = True
 
 
 @dataclass(frozen=True)
-class Preset:
-    """A default written in the pack: the JSON value that is set at first."""
+class Reference:
+    """A number mailed with a letter to each household of the day on which facts are read."""
 
-    value: Any
-
-
-@dataclass(frozen=True)
-class PageDef:
-    """A page of a form. `default`: what stands in a field at first, read from a fact or written in the pack."""
-
-    id: str
-    facts: tuple[FactPath, ...]
-    each: Each | None = None
-    when: Formula | None = None
+    letter: str
     law: str = ""
-    default: Mapping[str, "Formula | Preset"] = field(default_factory=dict)  # by the text of the path
-
-
-@dataclass(frozen=True)
-class EvidenceDef:
-    id: str
-    each: Each | None = None
-    when: Formula | None = None
-    accept: tuple[str, ...] = ()
-    instead: str = ""
-    law: str = ""
-
-
-@dataclass(frozen=True)
-class Ask:
-    """Step: the form and its papers."""
-
-    name: str
-    pages: tuple[PageDef, ...]
-    evidence: tuple[EvidenceDef, ...]
-    kind: str = "ask"
-
-
-@dataclass(frozen=True)
-class Check:
-    """Step: three-valued, shown to the clerk, never stops arrival."""
-
-    name: str
-    holds: Formula
-    each: Each | None = None
-    seen_by: tuple[str, ...] = ()
-    kind: str = "check"
-
-
-@dataclass(frozen=True)
-class Task:
-    """Step: staff find out facts."""
-
-    name: str
-    by: str
-    establishes: tuple[FactPath, ...]
-    within: Span | None = None
-    skip_when: Formula | None = None
-    kind: str = "task"
-
-
-@dataclass(frozen=True)
-class Decide:
-    """Step: draft by the first of the route, approval by the last; `result` is worked out from facts where given."""
-
-    name: str
-    route: tuple[str, ...]
-    within: Span | None = None
-    result: Formula | None = None
-    kind: str = "decide"
-
-
-Step = Ask | Check | Task | Decide
 
 
 @dataclass(frozen=True)
@@ -212,11 +95,19 @@ class Outcome:
     last_month: Formula | None = None
     pay: Pay | None = None
     changes: bool = False
+    joins: bool = False  # changes the live award of who asks, where there is one
+    while_granted: Formula | None = None
+    taken_as: Mapping[str, str] = field(default_factory=dict)  # name of a fact nobody stated -> value it counts as
+    of: Formula | None = None
+    because: str = ""
     to: FactPath | None = None
     record: tuple[tuple[FactPath, Formula | None, str], ...] = ()  # path, formula, or the word `answer`/`result`
+    each: Each | None = None  # of a record: once for each
     count: Formula | None = None
     within: Span | None = None
     services: tuple[str, ...] = ()
+    body: Words = field(default_factory=dict)  # of a forward: who decides, in the words of each language
+    law: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,17 +121,70 @@ class Push:
 
 @dataclass(frozen=True)
 class Appeal:
-    """教示: the body and the period. None in a definition means that there is none."""
+    """教示: the body and the period. None in a definition means that there is none.
+
+    first_appeal: the article by which no suit may come before the ruling (審査請求前置), else empty.
+    """
 
     to: str
     months: int
     law: str = ""
+    first_appeal: str = ""
 
 
 @dataclass(frozen=True)
 class Deadline:
+    """standard: an aim (標準処理期間). by_law: 法定期間, with its article in `law`.
+
+    stops: what stops the period by law (correction, other-body); the standard one stops for both. extension: the
+    article that lets it be put off with a notice of delay. silence: the article by which the applicant may regard
+    silence as refusal. Empty where the law has no such thing.
+    """
+
     standard: Span | None = None
     by_law: Span | None = None
+    law: str = ""
+    stops: tuple[str, ...] = ()
+    extension: str = ""
+    silence: str = ""
+
+
+@dataclass(frozen=True)
+class ClaimDay:
+    """Which day is the day of the claim (請求日): that of arrival, or the one on which the papers are complete.
+
+    `hindered`: the one on which it could not be made, if it came within `days` after what hindered it had ended.
+    """
+
+    is_: str = "arrival"
+    law: str = ""
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A law still wants a signature by hand (署名). who: applicant. online: also of who sends from home, so that it
+    cannot be sent there; else the sign-in stands for it (情報通信技術を活用した行政の推進等に関する法律6条4項).
+    """
+
+    law: Law
+    who: str = "applicant"
+    online: bool = False
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """A yearly check of awards (現況届). Days as (month, day); `hold_from`: number of the month from which is held.
+
+    must: checks; who does not pass one of them, or of whom it is not known, has to file. questions: checks whose
+    failure is a question to the case worker and changes nothing by itself.
+    """
+
+    on: tuple[int, int]
+    until: tuple[int, int]
+    hold_from: int
+    must: tuple[str, ...]
+    questions: tuple[str, ...] = ()
     law: str = ""
 
 
@@ -273,18 +217,25 @@ class Definition:
     good_for: Mapping[str, Words] = field(default_factory=dict)
     paper: Mapping[str, int] = field(default_factory=dict)
     sensitive: bool = False
+    in_person: str = ""  # the article by which a notification is made at the desk; what is sent online is prepared
     applicant: str = "person"
+    may: tuple[str, ...] = ("person",)  # who may ask: APPLICANT_ROLES
     applicant_if: Formula | None = None
     about: tuple[About, ...] = ()
     once: tuple[Once, ...] = ()
     eligible: Formula | None = None
     due: Due | None = None
+    reference: Reference | None = None
     steps: tuple[Step, ...] = ()
     outcomes: Mapping[str, tuple[Outcome, ...]] = field(default_factory=dict)
     push: Push | None = None
     disposition: str = ""
     appeal: Appeal | None = None
     deadline: Deadline | None = None
+    claim_day: ClaimDay = ClaimDay()
+    signature: Signature | None = None
+    yearly: Yearly | None = None
+    official: bool = False
     keep: Keep | None = None
     numbers: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
@@ -292,6 +243,9 @@ class Definition:
     letters: Mapping[str, str] = field(default_factory=dict)  # name -> typst source
     shared_letters: Mapping[str, str] = field(default_factory=dict)  # file name -> typst source, for imports
     event_words: Mapping[str, Words] = field(default_factory=dict)
+    events: tuple[LifeEvent, ...] = ()  # every event of its packs, in order
+    called: Called = field(default_factory=dict)  # what people say for it
+    offices: tuple[Office, ...] = ()  # of its packs
     bundle: str = ""
     pack: str = ""
 
@@ -331,6 +285,35 @@ class Definition:
     @property
     def results(self) -> tuple[str, ...]:
         return tuple(self.outcomes)
+
+    def register_day(self, arrival: dt.date) -> dt.date:
+        """The day as which the register is read: the fixed one of `as_of` (基準日), else that of the claim."""
+        return self.as_of if isinstance(self.as_of, dt.date) else arrival
+
+    @property
+    def tells_sums(self) -> bool:
+        """Whether who asked is told a sum."""
+        return self.due is None or self.due.told
+
+    @property
+    def may_itself(self) -> bool:
+        """Whether the person it is for may ask; else only who acts for them."""
+        return not {"person", "head"}.isdisjoint(self.may)
+
+    @property
+    def may_for_others(self) -> tuple[str, ...]:
+        """The roles in which somebody may ask for another: parent, guardian, proxy, organisation."""
+        return tuple(role for role in self.may if role not in ("person", "head"))
+
+    @property
+    def yields(self) -> bool:
+        """Whether its cases give way to what somebody asks for apart."""
+        return any(once.yields for once in self.once)
+
+    @property
+    def takes(self) -> bool:
+        """Whether it is asked for apart from others, who are not to learn of it."""
+        return any(once.takes for once in self.once)
 
     def is_open(self, on: dt.date) -> bool:
         """Whether one may ask on this day."""

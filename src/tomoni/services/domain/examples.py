@@ -234,11 +234,11 @@ def run_example(definition: Definition, example: Example, file: str) -> list[Exa
     """The example itself (if it expects anything) and each of its variants."""
     found = []
     if example.expect:
-        differences = compare(definition, example.situation, example.expect)
-        found.append(ExampleResult(definition.id, file, example.line, example.name, differences))
+        wrong = compare(definition, example.situation, example.expect)
+        found.append(ExampleResult(definition.id, file, example.line, example.name, wrong))
     for because, line, change, expect in example.variants:
-        differences = compare(definition, changed(example.situation, change), expect)
-        found.append(ExampleResult(definition.id, file, line, f"{example.name} {because}", differences))
+        wrong = compare(definition, changed(example.situation, change), expect)
+        found.append(ExampleResult(definition.id, file, line, f"{example.name} {because}", wrong))
     return found
 
 
@@ -248,6 +248,11 @@ def compare(definition: Definition, raw: Mapping[str, Any], expect: Mapping[str,
         situation = Situation.from_json(raw, definition.lexicon)
     except SituationNotValid as error:
         return tuple(Difference(f"situation {path}", wanted, found) for path, found, wanted in error.data["faults"])
+    return differences(definition, situation, expect)
+
+
+def differences(definition: Definition, situation: Situation, expect: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """What differs in the answer to a situation from what was expected."""
     answer = ask(definition, situation)
     look = Look(definition, situation, answer)
     found = []

@@ -8,6 +8,8 @@ from tomoni.services.domain.vocabulary import Lexicon
 
 REGISTER = "resident-register"
 OF_PERSON = ("name", "name_kana", "birth_date", "sex", "address", "postal_code", "died_on", "moved_out_on")
+DEAD = "dead"  # had died on the day of the claim, whatever day the register is read as of
+REGISTERED = "registered"  # has a resident record here now
 HIDDEN = ("address", "postal_code")  # of a protected person, for everybody but that person (支援措置)
 
 
@@ -15,7 +17,7 @@ def family_document(
     family: Any, lexicon: Lexicon, purpose: str, arrival: dt.date, answers: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The situation of the person the family was loaded for."""
-    stored = Stored(family, lexicon, purpose)
+    stored = Stored(family, lexicon, purpose, arrival)
     people = {f"p{person.pk}": stored.person(person) for person in family.people}
     return {
         "on": family.on.isoformat(),
@@ -33,17 +35,21 @@ def family_document(
 class Stored:
     """What a family holds, part by part."""
 
-    def __init__(self, family: Any, lexicon: Lexicon, purpose: str) -> None:
-        self.family, self.lexicon, self.purpose = family, lexicon, purpose
+    def __init__(self, family: Any, lexicon: Lexicon, purpose: str, arrival: dt.date) -> None:
+        self.family, self.lexicon, self.purpose, self.arrival = family, lexicon, purpose, arrival
         self.hidden = {p.pk for p in family.people if p.protected and p.pk != family.person}
         self.own = {h.pk for h in family.households if family.person in h.members}
+        self.housed = {pk for house in family.households for pk in house.members}
+        self.said_of: dict[tuple[str, int], list[Any]] = {}
+        for fact in family.facts:
+            self.said_of.setdefault((fact.about_kind, fact.about_id), []).append(fact)
 
     def facts(self, kind: str, pk: int, entity: str) -> dict[str, Any]:
         """Stored facts about one row, those the vocabulary knows and the purpose may read."""
         found: dict[str, Any] = {}
-        for fact in self.family.facts:
+        for fact in self.said_of.get((kind, pk), ()):
             known = self.lexicon.facts.get((entity, fact.name))
-            if (fact.about_kind, fact.about_id) != (kind, pk) or known is None or not known.may_serve(self.purpose):
+            if known is None or not known.may_serve(self.purpose):
                 continue
             said = {"is": plain(fact.value), "source": fact.source, "on": fact.known_since.date().isoformat()}
             said |= {"ref": fact.source_ref} if fact.source_ref else {}
@@ -62,6 +68,12 @@ class Stored:
                 continue
             if known.may_serve(self.purpose):
                 found[name] = self.said(value)
+        dead = self.lexicon.facts.get(("person", DEAD))
+        if dead is not None and dead.may_serve(self.purpose):
+            found[DEAD] = self.said(person.died_on is not None and person.died_on <= self.arrival)
+        here = self.lexicon.facts.get(("person", REGISTERED))
+        if here is not None and here.may_serve(self.purpose):
+            found[REGISTERED] = self.said(person.pk in self.housed and person.moved_out_on is None)
         return found | self.facts("person", person.pk, "person")
 
     def said(self, value: Any) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tomoni.services.domain.masters import Masters
-from tomoni.services.domain.values import ValueWrong, json_value, read_value
+from tomoni.services.domain.values import FIRST_YEAR, LAST_YEAR, ValueWrong, json_value, read_value
 from tomoni.services.domain.vocabulary import Fact
 
 KANA = re.compile(r"[ァ-ヴー・ 　（）().\-－A-Za-z0-9]+\Z")
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z")
-DIGITS = re.compile(r"\d+\Z")
+DIGITS = re.compile(r"[0-9]+\Z")
 NUMBER_LIKE = re.compile(r"(?<!\d)\d(?:[ -]?\d){11}(?!\d)")
 TEXT_MOST = 2000
 # 預金種目 as the bank file writes them: 1 普通, 2 当座, 4 貯蓄
@@ -177,6 +177,8 @@ def parse_kana(fact: Fact, raw: Any) -> str:
     text = "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in text)
     if not KANA.match(text):
         raise Wrong("kana")
+    if len(text) > TEXT_MOST:
+        raise Wrong("too_long", most=TEXT_MOST)
     return text
 
 
@@ -189,6 +191,8 @@ def parse_date(fact: Fact, raw: Any) -> str:
     for name, part in (("year", year), ("month", month), ("day", day)):
         if not DIGITS.match(part):
             raise Wrong("date", name)
+    if not FIRST_YEAR <= int(year[:6]) <= LAST_YEAR:
+        raise Wrong("date", "year")
     try:
         return dt.date(int(year), int(month), int(day)).isoformat()
     except ValueError:
@@ -200,7 +204,10 @@ def parse_month(fact: Fact, raw: Any) -> str:
         text = f"{part_of(raw, 'year').zfill(4)}-{part_of(raw, 'month').zfill(2)}"
     else:
         text = folded(raw)
-    return str(checked(fact, text, "date"))
+    found = str(checked(fact, text, "date"))
+    if not FIRST_YEAR <= int(found.partition("-")[0]) <= LAST_YEAR:
+        raise Wrong("date", "year")
+    return found
 
 
 def parse_yes_no(fact: Fact, raw: Any) -> bool:
@@ -224,7 +231,7 @@ def parse_number(fact: Fact, raw: Any) -> int:
         text = str(raw)
     else:
         text = folded(raw).replace(",", "").replace("、", "").removesuffix("円").removeprefix("¥").strip()
-    if not re.match(r"-?\d{1,15}\Z", text):
+    if not re.match(r"-?[0-9]{1,15}\Z", text):
         raise Wrong("number")
     number = int(text)
     least, most = fact.type.least, fact.type.most
@@ -246,7 +253,7 @@ def parse_fraction(fact: Fact, raw: Any) -> Any:
 def parse_phone(fact: Fact, raw: Any) -> str:
     text = re.sub(r"[ ()ー―−‐]", "-", folded(raw)).strip("-")
     digits = text.replace("-", "")
-    international = digits.startswith("+") and 8 <= len(digits) <= 16
+    international = digits.startswith("+") and bool(DIGITS.match(digits[1:])) and 8 <= len(digits) <= 16
     if not (international or (DIGITS.match(digits) and digits.startswith("0") and 10 <= len(digits) <= 11)):
         raise Wrong("phone")
     return re.sub(r"-+", "-", text)
@@ -263,14 +270,18 @@ def parse_address(fact: Fact, raw: Any) -> Any:
     """A text, or {postal_code, address, rest}; kept as one line, with the postal code where it was given."""
     if not isinstance(raw, Mapping):
         return parse_text(fact, raw)
+    if not all(isinstance(raw.get(part) or "", str) for part in ("address", "rest")):
+        raise Wrong("address", "address")
     line = unicodedata.normalize("NFC", f"{raw.get('address') or ''}{raw.get('rest') or ''}").strip()
     postal_code = part_of(raw, "postal_code").replace("-", "")
-    if postal_code and not re.match(r"\d{7}\Z", postal_code):
+    if postal_code and not re.match(r"[0-9]{7}\Z", postal_code):
         raise Wrong("postal_code", "postal_code")
     if not line:
         raise Wrong("address", "address")
     if holds_individual_number(line):
         raise Wrong("individual_number", "rest")
+    if len(line) > TEXT_MOST:
+        raise Wrong("too_long", "rest", most=TEXT_MOST)
     return {"postal_code": postal_code, "address": line} if postal_code else line
 
 
@@ -279,15 +290,15 @@ def parse_bank_account(fact: Fact, raw: Any) -> dict[str, str]:
     if not isinstance(raw, Mapping):
         raise Wrong("bank", "bank")
     bank, branch = part_of(raw, "bank"), part_of(raw, "branch")
-    if not re.match(r"\d{4}\Z", bank) or (Masters.banks is not None and not Masters.banks.exists(bank)):
+    if not re.match(r"[0-9]{4}\Z", bank) or (Masters.banks is not None and not Masters.banks.exists(bank)):
         raise Wrong("bank", "bank")
-    if not re.match(r"\d{3}\Z", branch) or (Masters.banks is not None and not Masters.banks.exists(bank, branch)):
+    if not re.match(r"[0-9]{3}\Z", branch) or (Masters.banks is not None and not Masters.banks.exists(bank, branch)):
         raise Wrong("branch", "branch")
     kind = ACCOUNT_KINDS.get(part_of(raw, "kind"))
     if kind is None:
         raise Wrong("account_kind", "kind")
     number = part_of(raw, "number").replace("-", "").replace(" ", "")
-    if not re.match(r"\d{1,7}\Z", number):
+    if not re.match(r"[0-9]{1,7}\Z", number):
         raise Wrong("account_number", "number")
     found = {"bank": bank, "branch": branch, "kind": kind, "number": number.zfill(7)}
     holder = raw.get("holder")

@@ -7,14 +7,18 @@ from pathlib import Path
 
 from tomoni.rules import interface as rules
 from tomoni.services.domain.definition import Definition
-from tomoni.services.domain.vocabulary import Lexicon, Words
+from tomoni.services.domain.life_events import LifeEvent
+from tomoni.services.domain.vocabulary import Lexicon
 
 PLACES = re.compile(
-    r"pack\.yaml|life-events\.yaml|README\.md|(facts|rules)/[^/]+\.yaml|(codes|rules)/[^/]+\.csv|letters/[^/]+\.typ"
+    r"pack\.yaml|life-events\.yaml|offices\.yaml|README\.md|(facts|rules|examples|registers)/[^/]+\.yaml"
+    r"|(codes|rules)/[^/]+\.csv|letters/[^/]+\.typ"
     r"|services/[^/]+/(service\.yaml|examples\.yaml|texts/(ja|easy|en)\.yaml|letters/[^/]+\.typ)"
 )
+LOOK = "look/"  # how a town's pages look: words and logo, read by the channels
 KNOWN_PLACES = (
-    "a file of a pack: pack.yaml, life-events.yaml, facts/*.yaml, rules/*.yaml or .csv, codes/*.csv, letters/*.typ, "
+    "a file of a pack: pack.yaml, life-events.yaml, offices.yaml, facts/*.yaml, rules/*.yaml or .csv, "
+    "examples/<rule set>.yaml, codes/*.csv, letters/*.typ, "
     "services/<id>/service.yaml, examples.yaml, texts/<ja, easy or en>.yaml, letters/*.typ"
 )
 
@@ -46,7 +50,7 @@ class Pack:
     lexicon: Lexicon
     book: rules.RuleBook
     layers: tuple[Layer, ...]
-    life_events: Mapping[str, Words]
+    life_events: Mapping[str, LifeEvent]
 
     @property
     def vocabulary(self) -> rules.Vocabulary:
@@ -71,7 +75,7 @@ def read_layer(folder: Path) -> Layer:
     faults: list[rules.PackFault] = []
     for path in sorted(folder.rglob("*")):
         place = path.relative_to(folder).as_posix()
-        if not path.is_file() or any(part.startswith(".") for part in place.split("/")):
+        if not path.is_file() or any(part.startswith(".") for part in place.split("/")) or place.startswith(LOOK):
             continue
         if not PLACES.fullmatch(place):
             faults.append(rules.PackFault(f"{name}/{place}", 1, 1, "the file", place, KNOWN_PLACES))

@@ -8,9 +8,10 @@ from typing import Any
 from tomoni.rules import interface as rules
 from tomoni.services.domain.calendar import NATIONAL
 from tomoni.services.domain.paths import DECLARED, LinkPlace, Place, Tie, link_path, path_of, split_path
-from tomoni.services.domain.situation_json import SituationReader
+from tomoni.services.domain.situation_json import SituationReader, resolve
 from tomoni.services.domain.values import json_value
-from tomoni.services.domain.vocabulary import Lexicon
+from tomoni.services.domain.vocabulary import Fact, Lexicon
+from tomoni.services.errors import PathNotKnown
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +113,14 @@ class Situation:
         value = self.facts.get((entity_id, "name", None), UNKNOWN).value
         return str(value) if value is not None else entity_id
 
+    def fact_at(self, path: str) -> Fact | None:
+        """The fact that a path of this situation names; None where it names none, or not in its canonical form."""
+        try:
+            found, fact = resolve(path, self.lexicon, self.entities, self.applicant)
+        except PathNotKnown:
+            return None
+        return fact if found == path else None
+
     def reading(self, path: str) -> rules.Reading:
         """The reading at a path (`p1.income[2024]`, `guardian-child(p1,p2).cares`)."""
         found = split_path(path)
@@ -164,7 +173,10 @@ UNKNOWN = rules.Reading(None)
 
 
 def _reading_json(reading: rules.Reading) -> dict[str, Any]:
-    found: dict[str, Any] = {"is": json_value(reading.value), "source": reading.source}
+    value = reading.value
+    if isinstance(reading.least, dt.date) and isinstance(reading.most, dt.date):
+        value = str(rules.PartialDate(reading.least, reading.most))
+    found: dict[str, Any] = {"is": json_value(value), "source": reading.source}
     if reading.on is not None:
         found["on"] = reading.on.isoformat()
     if reading.ref:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tomoni.rules import interface as rules
 from tomoni.services.domain.paths import DECLARED, LinkPlace, Place, Tie, link_path, path_of, split_path
-from tomoni.services.domain.values import ValueWrong, expected, read_value
+from tomoni.services.domain.values import FIRST_YEAR, LAST_YEAR, ValueWrong, expected, read_partial, read_value
 from tomoni.services.domain.vocabulary import Fact, Lexicon
 from tomoni.services.errors import PathNotKnown, SituationNotValid
 
@@ -15,7 +15,6 @@ KEYS = frozenset(
     | {"unknown"}
 )
 GROUPS = {"people": "person", "households": "household", "organisations": "organisation"}
-FIRST_YEAR, LAST_YEAR = 1868, 2199  # from the first year of Meiji; far enough for every period of a law
 LINK_KEYS = frozenset({"kind", "from", "to", "since", "until", "facts"})
 
 
@@ -250,6 +249,11 @@ class SituationReader:
             source, ref = str(raw.get("source") or source), str(raw.get("ref") or "")
             on = self.day(f"{path}.on", raw.get("on")) or on
             raw = raw["is"]
+        partial = read_partial(fact.type, raw) if source != DECLARED else None
+        if partial is not None:
+            if self.within(path, partial.least) and self.within(path, partial.most):
+                self.store(path, partial.reading(source, on, ref))
+            return
         try:
             value = read_value(fact.type, raw)
         except ValueWrong as error:

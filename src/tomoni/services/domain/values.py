@@ -9,6 +9,7 @@ from typing import Any
 
 from tomoni.rules import interface as rules
 
+FIRST_YEAR, LAST_YEAR = 1868, 2199  # from the first year of Meiji; far enough for every period of a law
 WHOLE = re.compile(r"-?\d{1,15}\Z")
 DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,12}|/\d{1,12})?\Z")
 COMPOSITE = frozenset({"address", "place", "bank_account", "file", "photo"})
@@ -53,6 +54,16 @@ def read_value(kind: rules.Type, raw: object) -> object:
     if number and not within(kind, value):
         raise ValueWrong(expected(kind))
     return value
+
+
+def read_partial(kind: rules.Type, raw: object) -> rules.PartialDate | None:
+    """What is known of a day that a register does not hold whole (`1935`, `1935-03`, 昭和10年 月日不詳), else None."""
+    if kind.kind is not rules.Kind.date or not isinstance(raw, str):
+        return None
+    try:
+        return rules.partial_date(raw)
+    except ValueError:
+        return None
 
 
 def within(kind: rules.Type, value: Any) -> bool:

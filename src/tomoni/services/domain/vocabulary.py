@@ -40,7 +40,10 @@ class Period:
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact as the vocabulary declares it. `spec` is what rules know. `shown`: not for what only machines need."""
+    """A fact as the vocabulary declares it. `spec` is what rules know. `shown`: not for what only machines need.
+
+    question: the id and the words of the list in which it is ticked beside others that are yes or no; empty for none.
+    """
 
     spec: rules.FactSpec
     label: Words
@@ -57,6 +60,8 @@ class Fact:
     required: bool = True
     many: bool = False
     shown: bool = True
+    question: str = ""
+    question_words: Words = field(default_factory=dict)
 
     @property
     def of(self) -> str:

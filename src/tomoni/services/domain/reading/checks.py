@@ -1,13 +1,17 @@
 """Checks over a whole service: questions nothing uses or a register answers, missing words, missing letters."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tomoni.services.domain.definition import Ask, Check, Definition, Task
+from tomoni.services.domain.definition import Definition
+from tomoni.services.domain.reading.appeals import check_notice
 from tomoni.services.domain.reading.service import ServiceReader
 from tomoni.services.domain.reading.sheet import Sheet, nearest
+from tomoni.services.domain.steps import Ask, Check, Task
 
+RECORD_CLASSES = (1, 3, 5, 10, 30)  # years; classes most towns have
+TAKEN = ("papers", "subject", "child", "check", "list", "others", "code", "not-right", "end")  # pages
 IMPORT = re.compile(r"^\s*#?(?:import|include)\s+\"([^\"]+)\"", re.M)
 WORD = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 
@@ -56,8 +60,38 @@ def check_service(
     for name, at in reader.parts.letters:
         if name not in definition.letters:
             sheet.fault(at, "letter", name, f"a file letters/{name}.typ of the service or the pack")
+    check_pages(sheet, reader.parts.page_ids)
+    check_route(sheet, reader.section.block, definition)
     check_imports(sheet, reader.section.block, definition)
+    check_notice(sheet, reader.section.block, definition)
     check_words(sheet, reader.section.block, definition, languages)
+    check_keep(sheet, reader.section.block, definition)
+
+
+def check_pages(sheet: Sheet, pages: Iterable[tuple[str, Any, str]]) -> None:
+    """No page of a service stands under the address of one that every conversation has."""
+    for name, block, key in pages:
+        if name in TAKEN:
+            sheet.fault(block, key, name, f"another id: {', '.join(TAKEN)} are pages of every conversation", "page")
+
+
+def check_keep(sheet: Sheet, block: Any, definition: Definition) -> None:
+    """Records are kept in classes, not in any number of years. A town with other classes is asked when it publishes."""
+    years = definition.keep.years if definition.keep else 0
+    if years and years not in RECORD_CLASSES:
+        known = ", ".join(map(str, RECORD_CLASSES))
+        sheet.fault(block, "keep.years", years, f"years of a class of records: {known}", "keep")
+
+
+def check_route(sheet: Sheet, block: Any, definition: Definition) -> None:
+    """What is delegated (専決) are results of the service."""
+    for place in definition.decide.route if definition.decide else ():
+        for result in (result for delegation in place.delegated for result in delegation.results):
+            if result not in definition.outcomes:
+                known = ", ".join(definition.outcomes)
+                sheet.fault(
+                    block, "steps.decide.route", result, f"a result: {known}{nearest(result, definition.outcomes)}"
+                )
 
 
 def check_imports(sheet: Sheet, block: Any, definition: Definition) -> None:

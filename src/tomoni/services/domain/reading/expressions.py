@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from tomoni.rules import interface as rules
-from tomoni.services.domain.definition import Due, Each, FactPath, Formula, Group, Preset
+from tomoni.services.domain.definition import Due
+from tomoni.services.domain.notation import Each, FactPath, Formula, Group
 from tomoni.services.domain.reading.sheet import Section, Sheet, nearest
+from tomoni.services.domain.steps import Preset
 from tomoni.services.domain.values import ValueWrong, json_value, read_value
 from tomoni.services.domain.vocabulary import Lexicon
 
@@ -39,6 +41,7 @@ class Compiler:
         self.broken = broken  # rule sets with faults of their own: what calls them is not blamed
         self.said: list[str] = []  # every expression, for the check whether a page asks what nothing uses
         self.paths: set[tuple[str, str]] = set()  # facts used as a path (accounts, records)
+        self.made: list[tuple[rules.Expression, Any, str]] = []  # what was compiled, its text and key
 
     def formula(self, text: Any, scope: Scope, gives: rules.Type | None, key: str) -> Formula | None:
         """One expression that must give this type (None: any)."""
@@ -50,6 +53,7 @@ class Compiler:
         except rules.PackError as error:
             self.sheet.take(error, key)
             return None
+        self.made.append((compiled, text, key))
         return Formula(str(text).strip(), compiled)
 
     def default(self, text: Any, kind: rules.Type, scope: Scope, key: str) -> Formula | Preset | None:
@@ -96,6 +100,7 @@ class Compiler:
         if found is None:
             return None
         self.said.append(word)
+        self.made.append((start, text, way))
         return Group(word, found.entity, start=Formula(head, start), way=way)
 
     def each_of(self, text: Any, scope: Scope, key: str, only: Any = None) -> tuple[Each, Scope] | None:
@@ -165,16 +170,17 @@ class Compiler:
         amount = None if text is None else self.formula(text, scope, YEN, "due.amount")
         if amount is None or per is None:
             return None
+        told = section.yes_no("told", default=True)
         split = split_total(amount.text)
         if split is None:
-            return Due(amount, per)
+            return Due(amount, per, told=told)
         name, group, value, only = split
         quiet = Compiler(Sheet(), self.lexicon, self.book)
         made = quiet.each_of(text_like(text, f"{name} in {group}"), scope, "", only and text_like(text, only))
         part = None if made is None else quiet.formula(text_like(text, value), made[1], YEN, "")
         if made is None or part is None or quiet.sheet.faults:
-            return Due(amount, per)
-        return Due(amount, per, part, made[0])
+            return Due(amount, per, told=told)
+        return Due(amount, per, part, made[0], told)
 
 
 def split_total(text: str) -> tuple[str, str, str, str | None] | None:

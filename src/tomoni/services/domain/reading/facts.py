@@ -1,7 +1,7 @@
 """From facts/*.yaml to the vocabulary and its extras."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tomoni.rules import interface as rules
@@ -29,6 +29,8 @@ TYPES = [
     "file",
     "photo",
 ]
+NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+NO_MOST: Mapping[str, int] = {}
 PERIOD = re.compile(r"(\d+) (day|month|year)s?\Z")
 
 
@@ -42,8 +44,11 @@ class FactsReader:
         self.links: dict[str, rules.LinkKind] = {}
         self.ways: dict[tuple[str, str], rules.Way] = {}
         self.facts: dict[tuple[str, str], Fact] = {}
+        self.declared: set[tuple[str, str]] = set()  # without those that every vocabulary has
         self.registers: dict[str, Words] = {}
         self.purposes: dict[str, Words] = {}
+        self.questions: dict[str, Words] = {}
+        self.disputed: list[Section] = []
 
     def read(self, blocks: Sequence[Any]) -> Lexicon:
         sections = [Section(self.sheet, block, "facts", "") for block in blocks]
@@ -52,6 +57,9 @@ class FactsReader:
         for section in sections:
             self.read_links(section)
         self.build_in()
+        for section in sections:
+            for name, words in section.items("questions"):
+                self.questions[str(name)] = read_words(self.sheet, words, f"questions.{name}")
         for section in sections:
             for name, block in section.items("facts"):
                 self.read_fact(name, Section(self.sheet, block, "fact", f"facts.{name}"))
@@ -112,18 +120,32 @@ class FactsReader:
         complete = {str(way) for way in link.texts("complete")}
         for way in complete - set(kind.ways):
             link.wrong("complete", f"ways of this link ({', '.join(kind.ways)}), not {way}")
+        most = self.read_most(link, kind)
         for end in kind.ways.values():
             if end not in ("source", "target"):
                 link.wrong("ways", "for each way `source` or `target`")
                 return
-        self.add_link(kind, complete)
+        self.add_link(kind, complete, most)
 
-    def add_link(self, kind: rules.LinkKind, complete: set[str]) -> None:
+    def read_most(self, link: Section, kind: rules.LinkKind) -> dict[str, int]:
+        """How many members each way has at most, where it is said."""
+        found: dict[str, int] = {}
+        for way, number in link.items("most"):
+            if way not in kind.ways:
+                link.wrong("most", f"ways of this link ({', '.join(kind.ways)}), not {way}")
+            elif not (isinstance(number, str) and NUMBER.fullmatch(number)):
+                self.sheet.fault(link.raw("most"), f"{link.where}.most.{way}", number, "a number from 1 to 999999", way)
+            else:
+                found[str(way)] = int(number)
+        return found
+
+    def add_link(self, kind: rules.LinkKind, complete: set[str], most: Mapping[str, int] = NO_MOST) -> None:
         self.links[kind.name] = kind
         for way, end in kind.ways.items():
             start = kind.source_entity if end == "target" else kind.target_entity
             reached = kind.target_entity if end == "target" else kind.source_entity
-            self.ways[(start, way)] = rules.Way(link=kind.name, end=end, entity=reached, complete=way in complete)
+            members = most.get(way, rules.MOST_MEMBERS)
+            self.ways[(start, way)] = rules.Way(kind.name, end, reached, way in complete, members)
 
     def build_in(self) -> None:
         """Household: every vocabulary has its members, its head, and the way back from the person."""
@@ -160,10 +182,11 @@ class FactsReader:
             "sensitive": fact.yes_no("sensitive"),
             "purposes": tuple(self.read_purposes(fact)),
             "seen_by": tuple(map(str, fact.texts("seen_by"))),
-            "disputed_by": str(fact.text("disputed_by") or ""),
+            "disputed_by": self.read_disputed(fact),
             "required": not fact.yes_no("optional"),
             "many": fact.yes_no("many"),
             "shown": fact.yes_no("shown", default=True),
+            **self.read_question(fact, kind),
         }
         held_by = tuple(map(str, fact.texts("held_by")))
         for register in held_by:
@@ -178,6 +201,10 @@ class FactsReader:
                     of, fact.key("of"), of, "an entity or a link" + nearest(of, [*self.things, *self.links])
                 )
                 continue
+            if (str(of), str(name)) in self.declared:
+                self.sheet.fault(of, fact.key("of"), f"{name} of {of} again", "each fact declared once, by one pack")
+                continue
+            self.declared.add((str(of), str(name)))
             spec = rules.FactSpec(str(of), str(name), kind, by_year, label)
             self.facts[(str(of), str(name))] = Fact(spec, held_by=held_by, **extras)
 
@@ -195,9 +222,33 @@ class FactsReader:
             fact.wrong("type", "choice with `choices`, and `choices` only with choice")
             return None
         least, most = fact.number("least"), fact.number("most")
+        if least is not None and most is not None and most < least:
+            fact.wrong("most", "a most that is not below least")
         if word in ("number", "yen") and (least is None or most is None):
             fact.wrong("type", "`least` and `most` beside it, so that no sum overflows")
         return rules.Type(rules.Kind(str(word)), choices=choices, least=least, most=most)
+
+    def read_question(self, fact: Section, kind: rules.Type) -> dict[str, Any]:
+        """The question in which the fact is ticked beside others; only what is yes or no can be."""
+        name = str(fact.text("question") or "")
+        if name and name not in self.questions:
+            fact.wrong("question", "a question of `questions`" + nearest(name, self.questions))
+        if name and kind.kind is not rules.Kind.yes_no:
+            fact.wrong("question", "a fact of the type yes_no: only these can be ticked")
+        return {"question": name, "question_words": self.questions.get(name, {})}
+
+    def read_disputed(self, fact: Section) -> str:
+        """The service that corrects the fact; whether there is one is known when all services are."""
+        if fact.has("disputed_by"):
+            self.disputed.append(fact)
+        return str(fact.text("disputed_by") or "")
+
+    def check_disputed(self, services: Collection[str]) -> None:
+        """Every `disputed_by` names a service of the pack."""
+        for fact in self.disputed:
+            name = fact.raw("disputed_by")
+            if isinstance(name, str) and name not in services:
+                fact.wrong("disputed_by", "a service of the pack" + nearest(name, services))
 
     def read_always(self, fact: Section) -> bool:
         return isinstance(fact.raw("always"), list) or fact.yes_no("always")

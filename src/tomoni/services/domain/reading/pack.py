@@ -5,44 +5,57 @@ from collections.abc import Sequence
 from typing import Any
 
 from tomoni.rules import interface as rules
+from tomoni.services.domain.called import joined
 from tomoni.services.domain.definition import Definition
 from tomoni.services.domain.pack import Layer, Pack
+from tomoni.services.domain.reading.called import KEY, read_called, read_offices
 from tomoni.services.domain.reading.checks import Uses, check_service, flatten
 from tomoni.services.domain.reading.facts import FactsReader
+from tomoni.services.domain.reading.life_events import LifeEventReader
 from tomoni.services.domain.reading.overlay import apply_overlay
+from tomoni.services.domain.reading.permitted import check_purposes
+from tomoni.services.domain.reading.registers import RegisterReader
 from tomoni.services.domain.reading.service import ServiceReader
-from tomoni.services.domain.reading.sheet import LANGUAGES, Section, Sheet, read_words
-from tomoni.services.domain.vocabulary import Lexicon, Words
+from tomoni.services.domain.reading.sheet import LANGUAGES, Section, Sheet
+from tomoni.services.domain.vocabulary import Lexicon
 
 SERVICE = re.compile(r"services/([^/]+)/service\.yaml\Z")
 SERVICES = re.compile(r"services/([^/]+)/.")
+REGISTER = re.compile(r"/registers/[^/]+\.yaml\Z")
 TEXTS = re.compile(r"services/([^/]+)/texts/([^/]+)\.yaml\Z")
 LETTER = re.compile(r"(?:services/([^/]+)/)?letters/([^/]+)\.typ\Z")
 RULE_SET = re.compile(r"^rules:\s*([a-z0-9_]+)", re.M)
+RULE_OVERLAY = re.compile(r"^overlay:\s*([a-z0-9_]+)", re.M)
 
 
-def load_layers(layers: Sequence[Layer], *, bundle: str = "", trusted: bool = False) -> Pack:
+def load_layers(
+    layers: Sequence[Layer], *, bundle: str = "", trusted: bool = False, lexicon: Lexicon | None = None
+) -> Pack:
     """The pack of these layers, national first. Raises PackError with every fault.
 
-    `trusted`: files of a published bundle, which were checked as a whole when it was published.
+    `trusted`: files of a published bundle, which were checked as a whole when it was published. `lexicon`: what was
+    read already of the very same files of facts; with `trusted` only.
     """
-    return PackReader(layers, bundle, trusted).read()
+    return PackReader(layers, bundle, trusted, lexicon).read()
 
 
 class PackReader:
     """Reads one pack: facts, then rules, then services; a part that fails does not hide the faults of the others."""
 
-    def __init__(self, layers: Sequence[Layer], bundle: str, trusted: bool) -> None:
-        self.layers, self.bundle, self.trusted = tuple(layers), bundle, trusted
+    def __init__(self, layers: Sequence[Layer], bundle: str, trusted: bool, lexicon: Lexicon | None = None) -> None:
+        self.layers, self.bundle, self.trusted, self.lexicon = tuple(layers), bundle, trusted, lexicon
         self.sheet = Sheet()
         self.blocks: dict[str, Any] = {}
+        self.unread: set[str] = set()  # files that are no YAML; what would stand in them is not told as missing
         for layer in self.layers:
             self.sheet.faults.extend(layer.faults)
             unread = {fault.file for fault in layer.faults}
             for path, text in layer.files.items():
                 name = f"{layer.name}/{path}"
-                if path.endswith(".yaml") and name not in unread:
-                    self.read_block(name, text, path.startswith("rules/") or path.endswith("examples.yaml"))
+                if path.endswith(".yaml") and name not in unread and not (lexicon and path.startswith("facts/")):
+                    self.read_block(
+                        name, text, path.startswith(("rules/", "examples/")) or path.endswith("examples.yaml")
+                    )
 
     def read_block(self, name: str, text: str, elsewhere: bool) -> None:
         """One file; an empty one is a fault. `elsewhere`: what stands in it is read by the rules, or as examples."""
@@ -54,28 +67,45 @@ class PackReader:
         try:
             self.blocks[name] = rules.read_yaml(text, name)
         except rules.PackError as error:
+            self.unread.add(name)
             self.sheet.take(error)
 
     def read(self) -> Pack:
         heads = [self.head(layer) for layer in self.layers]
-        lexicon = FactsReader(self.sheet).read(self.under("facts/"))
-        life_events = self.life_events()
-        book, broken = self.rules(lexicon)
+        facts = FactsReader(self.sheet)
+        lexicon = self.lexicon or facts.read(self.under("facts/"))
         languages = heads[0][2] if heads else LANGUAGES
+        events = LifeEventReader(self.sheet, languages)
+        life_events = events.read(self.under("life-events.yaml"))
+        offices = read_offices(self.sheet, self.under("offices.yaml"))
+        for name, block in self.blocks.items():
+            if REGISTER.search(name):
+                RegisterReader(self.sheet, lexicon).read(name, block)
+        book, broken = self.rules(lexicon)
         services: dict[str, Definition] = {}
         uses = Uses([]) if self.trusted else Uses(self.rule_blocks())
+        reach = rules.Reach(book)
         blocks = self.service_blocks(heads)
         self.check_folders()
         for name, block in blocks.items():
             reader = ServiceReader(self.sheet, lexicon, book, block, broken)
-            definition = reader.read(name, life_events, **self.files_of(name, block, heads))
+            definition = reader.read(name, life_events, offices=offices, **self.files_of(name, block, heads))
             if definition is not None:
                 services[definition.id] = definition
                 if not self.trusted:
-                    check_service(self.sheet, reader, definition, uses, languages)
+                    check_service(self.sheet, reader, definition, uses, self.told(name, languages))
+                    check_purposes(self.sheet, reader, definition, reach)
+        if not self.trusted:
+            events.check_services(blocks)
+            facts.check_disputed(blocks)
         self.sheet.finish()
         pack_id, version = heads[-1][:2] if heads else ("", "")
         return Pack(pack_id, version, languages, services, lexicon, book, self.layers, life_events)
+
+    def told(self, service: str, languages: Sequence[str]) -> tuple[str, ...]:
+        """The promised languages whose texts of a service could be read."""
+        ends = {one: f"/services/{service}/texts/{one}.yaml" for one in languages}
+        return tuple(one for one in languages if not any(name.endswith(ends[one]) for name in self.unread))
 
     def under(self, folder: str) -> list[Any]:
         starts = tuple(f"{layer.name}/{folder}" for layer in self.layers)
@@ -99,14 +129,6 @@ class PackReader:
         head.words("title")
         return str(head.id("pack", needed=True) or ""), str(head.text("version", needed=True) or ""), languages
 
-    def life_events(self) -> dict[str, Words]:
-        found: dict[str, Words] = {}
-        for block in self.under("life-events.yaml"):
-            section = Section(self.sheet, block, "life_events", "")
-            for name, words in section.items("life_events"):
-                found[str(name)] = read_words(self.sheet, words, f"life_events.{name}")
-        return found
-
     # --- rules
     def rule_files(self) -> list[tuple[str, str]]:
         return [
@@ -119,12 +141,7 @@ class PackReader:
     def rules(self, lexicon: Lexicon) -> tuple[rules.RuleBook, frozenset[str]]:
         """The book and the names of rule sets that have faults (and are left out of it)."""
         documents = self.rule_files()
-        tables = {
-            path.rpartition("/")[2]: text
-            for layer in self.layers
-            for path, text in layer.files.items()
-            if path.endswith(".csv")
-        }
+        tables = self.tables()
         try:
             return rules.load_rules(documents, lexicon.vocabulary, tables), frozenset()
         except rules.PackError as error:
@@ -139,6 +156,26 @@ class PackReader:
         except rules.PackError:
             every = frozenset(found[1] for _, text in documents for found in [RULE_SET.search(text)] if found)
             return rules.load_rules([], lexicon.vocabulary, {}), every
+
+    def tables(self) -> dict[str, str]:
+        """The CSV files by name. One name stands for one file, so that no town changes a table that is not open."""
+        found: dict[str, str] = {}
+        for number, layer in enumerate(self.layers):
+            for path, text in layer.files.items():
+                name = path.rpartition("/")[2]
+                if not path.startswith("rules/") or not path.endswith(".csv"):
+                    continue
+                if name in found:
+                    fault = rules.PackFault(f"{layer.name}/{path}", 1, 1, "the file", name, "a name of its own")
+                    self.sheet.faults.append(fault)
+                found.setdefault(name, text)
+            for path, text in layer.under("rules", ".yaml").items() if number == 0 else ():
+                if RULE_OVERLAY.search(text):
+                    right = "an overlay in the pack of a town that extends this one"
+                    self.sheet.faults.append(
+                        rules.PackFault(f"{layer.name}/{path}", 1, 1, "overlay", "in the lowest pack", right)
+                    )
+        return found
 
     def rule_blocks(self) -> list[Any]:
         found = []
@@ -183,6 +220,7 @@ class PackReader:
         """Words and letters of a service; a later layer adds to an earlier one where that is open."""
         words: dict[str, dict[str, str]] = {}
         letters: dict[str, str] = {}
+        called: dict[str, tuple[str, ...]] = {}
         shared: dict[str, str] = {}
         open_paths = [str(path) for path in block.get("open", [])] if isinstance(block, dict) else []
         for number, layer in enumerate(self.layers):
@@ -190,8 +228,10 @@ class PackReader:
                 found, letter = TEXTS.match(path), LETTER.match(path)
                 if found and found[1] == service:
                     self.town_may(layer, path, "texts", number, open_paths, service)
-                    texts = self.blocks.get(f"{layer.name}/{path}")
-                    words.setdefault(found[2], {}).update(with_titles(flatten(texts or {})))
+                    texts = self.blocks.get(f"{layer.name}/{path}") or {}
+                    plain = {key: value for key, value in texts.items() if key != KEY}
+                    words.setdefault(found[2], {}).update(with_titles(flatten(plain)))
+                    called = joined(called, {found[2]: read_called(self.sheet, texts)})
                 elif letter and letter[1] in (None, service):
                     if letter[1]:
                         self.town_may(layer, path, "letters", number, open_paths, service)
@@ -199,7 +239,8 @@ class PackReader:
                     if not letter[1]:
                         shared[f"{letter[2]}.typ"] = text
         pack = heads[-1][0] if heads else ""
-        return {"words": words, "letters": letters, "shared_letters": shared, "pack": pack, "bundle": self.bundle}
+        files = {"words": words, "called": called, "letters": letters, "shared_letters": shared}
+        return {**files, "pack": pack, "bundle": self.bundle}
 
     def town_may(
         self, layer: Layer, path: str, what: str, number: int, open_paths: Sequence[str], service: str

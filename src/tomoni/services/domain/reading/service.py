@@ -5,24 +5,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from tomoni.rules import interface as rules
-from tomoni.services.domain.definition import (
-    About,
-    Appeal,
-    Deadline,
-    Definition,
-    Due,
-    Each,
-    Formula,
-    Keep,
-    Law,
-    Once,
-    Outcome,
-    Push,
-)
+from tomoni.services.domain.definition import About, Definition, Due, Keep, Once, Outcome, Push, Reference
+from tomoni.services.domain.life_events import LifeEvent
+from tomoni.services.domain.notation import Each, Formula, Law
+from tomoni.services.domain.reading.appeals import read_appeal
+from tomoni.services.domain.reading.deadlines import known_checks, one_aim, read_claim_day, read_deadline, read_yearly
 from tomoni.services.domain.reading.expressions import DATE, MONTH, YES_NO, Compiler, Known, entity_type
+from tomoni.services.domain.reading.roles import read_roles
 from tomoni.services.domain.reading.sheet import Section, Sheet
+from tomoni.services.domain.reading.signatures import read_signature
 from tomoni.services.domain.reading.steps import PartReader
-from tomoni.services.domain.vocabulary import Lexicon, Words
+from tomoni.services.domain.vocabulary import Lexicon
+
+BY_ITSELF = (
+    "person or household: an organisation has no account here that it could sign in with (GビズID), so none asks in its"
+    " own right yet. Whoever represents one applies for a person by `may: [organisation]`"
+)
 
 
 class ServiceReader:
@@ -37,7 +35,7 @@ class ServiceReader:
         self.scope: dict[str, Known] = {"arrival": DATE, "as_of": DATE}
         self.parts = PartReader(self.compiler, self.scope)
 
-    def read(self, folder: str, life_events: Mapping[str, Words], **files: Any) -> Definition | None:
+    def read(self, folder: str, life_events: Mapping[str, LifeEvent], **files: Any) -> Definition | None:
         """The definition; `files` are its words, letters, pack and bundle, as the loader found them."""
         section = self.section
         name = section.id("service", needed=True)
@@ -69,22 +67,27 @@ class ServiceReader:
             eligible=self.compiler.at(section, "eligible", self.scope, YES_NO),
             due=made_due,
             once=tuple(self.once()),
+            reference=self.reference(),
             steps=tuple(step for step in steps if step is not None),
             outcomes=self.outcomes(made_due),
-            event_words=life_events,
+            event_words={event: one.words for event, one in life_events.items()},
+            events=tuple(life_events.values()),
             **files,
             **self.plain(section),
-            **self.about_the_service(section, life_events),
+            **self.about_the_service(section, str(name), life_events),
         )
         self.whole(definition)
         return definition
 
     def bind_names(self, section: Section) -> None:
         applicant = section.section("applicant", "applicant", needed=True)
-        is_ = (
-            applicant.one_of("is", ("person", "household", "organisation"), "person", needed=True) if applicant else ""
-        )
+        if applicant is not None and applicant.text("is") == "organisation":
+            applicant.wrong("is", BY_ITSELF)
+            is_: str | None = "person"
+        else:
+            is_ = applicant.one_of("is", ("person", "household"), "person", needed=True) if applicant else ""
         self.applicant = is_ or "person"
+        self.may = read_roles(applicant, "applicant_if" in (section.block or {}))
         self.scope["applicant"] = entity_type(self.applicant)
         self.scope["service"] = rules.Type(rules.Kind.text)
 
@@ -188,8 +191,23 @@ class ServiceReader:
             if releases is not None and releases.compiled.type.kind not in (rules.Kind.date, rules.Kind.month):
                 once.wrong("releases", "an expression that gives a date or a month")
             resolved = once.one_of("resolved", ("arrival",), "arrival") or "arrival"
-            found.append(Once(each, tuple(part for part in key if part is not None), releases, resolved))
+            yields, takes = once.yes_no("yields"), once.yes_no("takes")
+            if yields and takes:
+                once.wrong("takes", "`yields` or `takes`, not both")
+            only = self.compiler.at(once, "if", scope, YES_NO)
+            parts = tuple(part for part in key if part is not None)
+            found.append(Once(each, parts, releases, resolved, yields, takes, only))
         return found
+
+    def reference(self) -> Reference | None:
+        reference = self.section.section("reference", "reference")
+        if reference is None or reference.block is None:
+            return None
+        letter = str(reference.id("letter", needed=True) or "")
+        if letter:
+            self.parts.letters.append((letter, reference.block["letter"]))
+        because = reference.section("because", "law")
+        return Reference(letter, str((because.text("article") or because.text("ordinance") or "") if because else ""))
 
     def outcomes(self, due: Due | None) -> dict[str, tuple[Outcome, ...]]:
         found: dict[str, tuple[Outcome, ...]] = {}
@@ -219,13 +237,23 @@ class ServiceReader:
             },
             "paper": {str(key): paper.number(key, 0) or 0 for key in (paper.block or {})} if paper else {},
             "sensitive": section.yes_no("sensitive"),
+            "in_person": self.in_person(section),
             "applicant": self.applicant,
+            "may": self.may,
             "keep": Keep((keep.number("years", needed=True) or 0) if keep else 0, keep_from) if keep else None,
             "numbers": tuple(map(str, section.texts("numbers"))),
             "open": tuple(map(str, section.texts("open"))),
         }
 
-    def about_the_service(self, section: Section, life_events: Mapping[str, Words]) -> dict[str, Any]:
+    def in_person(self, section: Section) -> str:
+        """The article by which a notification is made at the desk; empty where it may be sent."""
+        block = section.section("in_person", "in_person")
+        because = block.section("because", "law", needed=True) if block else None
+        if block is not None and section.text("kind") != "notification":
+            section.wrong("in_person", "nothing beside `kind: application`: only a notification is made at the desk")
+        return str((because.text("article") or because.text("ordinance") or "") if because else "")
+
+    def about_the_service(self, section: Section, name: str, life_events: Mapping[str, LifeEvent]) -> dict[str, Any]:
         good_for = section.section("good_for", "good_for")
         lists = [Section(self.sheet, block, "list", f"lists.{n}") for n, block in section.each("lists")]
         events = section.texts("life_events")
@@ -233,14 +261,19 @@ class ServiceReader:
             if event not in life_events:
                 expected = "a life event of life-events.yaml: " + ", ".join(life_events)
                 self.sheet.fault(event, "life_events", event, expected)
+        gathered = [event for event, one in life_events.items() if name in one.services]
         return {
             "good_for": {key: good_for.words(key) for key in ("resident", "staff", "community")} if good_for else {},
             "lists": tuple((str(item.text("annex") or ""), str(item.text("number") or "")) for item in lists),
-            "life_events": tuple(map(str, events)),
+            "life_events": tuple(dict.fromkeys((*map(str, events), *gathered))),
             "push": self.push(section),
             "disposition": section.one_of("disposition", ("yes", "no", "town-decides"), "") or "",
-            "appeal": self.appeal(section),
-            "deadline": self.deadline(section),
+            "appeal": read_appeal(section),
+            "deadline": read_deadline(section, self.parts),
+            "claim_day": read_claim_day(section, self.parts),
+            "signature": read_signature(section),
+            "yearly": read_yearly(section, self.parts),
+            "official": section.yes_no("official"),
         }
 
     def push(self, section: Section) -> Push | None:
@@ -254,31 +287,14 @@ class ServiceReader:
         basis = push.text("basis", needed=True)
         return Push(mode, to, str(push.text("channel") or "notice"), str(basis or ""), push.yes_no("opt_out"))
 
-    def appeal(self, section: Section) -> Appeal | None:
-        if section.raw("appeal") is None or section.block["appeal"] == "none":
-            return None
-        appeal = section.section("appeal", "appeal")
-        if appeal is None or appeal.block is None:
-            return None
-        within = appeal.section("within", "span", needed=True)
-        months = (within.number("months", 0) if within else 0) or 0
-        return Appeal(str(appeal.id("to", needed=True) or ""), months, self.parts.article(appeal, "because"))
-
-    def deadline(self, section: Section) -> Deadline | None:
-        deadline = section.section("deadline", "deadline")
-        if deadline is None or deadline.block is None:
-            return None
-        standard, by_law = self.parts.span(deadline, "standard"), self.parts.span(deadline, "by_law")
-        if by_law is not None and not deadline.has("article"):
-            deadline.wrong("by_law", "its `article` beside it")
-        return Deadline(standard, by_law, str(deadline.text("article") or ""))
-
     # --- what must hold of the whole
     def whole(self, definition: Definition) -> None:
         section = self.section
         decides = definition.decide is not None
         if definition.kind == "application" and not decides and section.has("steps"):
             section.wrong("steps", "a step `decide`: an application is decided")
+        one_aim(section, definition)
+        known_checks(section, definition)
         if definition.kind == "notification" and (decides or "arrived" not in definition.outcomes):
             section.wrong("kind", "with a notification no `decide`, and outcomes under `arrived`")
         if definition.disposition == "yes" and not section.has("appeal"):

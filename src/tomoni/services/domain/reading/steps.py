@@ -3,25 +3,17 @@
 from typing import Any
 
 from tomoni.rules import interface as rules
-from tomoni.services.domain.definition import (
-    Ask,
-    Check,
-    Decide,
-    EvidenceDef,
-    FactPath,
-    Formula,
-    Outcome,
-    PageDef,
-    Pay,
-    Preset,
-    Span,
-    Step,
-    Task,
-)
+from tomoni.services.domain.definition import Outcome, Pay
 from tomoni.services.domain.keys import OUTCOME_KINDS, STEP_KINDS
-from tomoni.services.domain.reading.expressions import MONTH, NUMBER, YEN, YES_NO, Compiler, Scope
+from tomoni.services.domain.notation import FactPath, Formula, Span
+from tomoni.services.domain.reading.expressions import MONTH, NUMBER, YEN, YES_NO, Compiler, Scope, entity_type
+from tomoni.services.domain.reading.routes import read_route
 from tomoni.services.domain.reading.sheet import Section, nearest
+from tomoni.services.domain.steps import Ask, Check, Decide, EvidenceDef, PageDef, Preset, Step, Task
 
+PERSON = entity_type("person")
+YES_OR_NO = ("yes", "no")
+CHANGES = {"end": "last", "suspend": "from", "resume": "", "transfer": "last", "hand_over": "to"}  # and what it needs
 MONTHS = {"even": (2, 4, 6, 8, 10, 12), "odd": (1, 3, 5, 7, 9, 11), "all": tuple(range(1, 13))}
 
 
@@ -31,7 +23,9 @@ class PartReader:
     def __init__(self, compiler: Compiler, scope: Scope) -> None:
         self.compiler, self.sheet, self.scope = compiler, compiler.sheet, scope
         self.asked: list[tuple[FactPath, Any, str]] = []  # path, where it stands, article that demands it
+        self.accounts: list[tuple[FactPath, Any, str]] = []  # path, where it stands, its key
         self.letters: list[tuple[str, Any]] = []
+        self.page_ids: list[tuple[str, Any, str]] = []  # id, block, its key
         self.abouts: tuple[str, ...] = ()
         self.has_due = False
 
@@ -66,7 +60,7 @@ class PartReader:
                 self.span(section, "within"),
                 self.compiler.at(section, "skip_when", self.scope, YES_NO),
             )
-        route = tuple(map(str, section.texts("route", needed=True)))
+        route = read_route(self.sheet, section)
         result = self.compiler.at(section, "result", {**self.scope}, None)
         if result is not None and result.compiled.type.kind is not rules.Kind.choice:
             section.wrong("result", f"an expression that gives a choice, not {result.compiled.type}")
@@ -83,6 +77,7 @@ class PartReader:
         for number, block in section.each("pages", needed=True):
             page = Section(self.sheet, block, "page", f"{section.where}.pages.{number}")
             name = page.id("page", needed=True)
+            self.page_ids.append((str(name), block, f"{page.where}.page"))
             each, scope = self.compiler.each_at(page, self.scope)
             law = self.article(page, "because")
             facts = []
@@ -160,13 +155,14 @@ class PartReader:
         if kind is None:
             return None
         section = Section(self.sheet, block, "pay_once" if kind == "pay" else kind, where)
-        if kind in ("forward", "collect"):
+        if kind == "collect":
             section.later(kind)
             return None
         if kind == "offer":
             return Outcome(kind, "offer", services=tuple(map(str, section.texts("offer", needed=True))))
         if kind == "record":
-            return Outcome(kind, "record", record=tuple(self.record(section)))
+            each, scope = self.compiler.each_at(section, self.scope)
+            return Outcome(kind, "record", record=tuple(self.record(section, scope)), each=each)
         name = str(section.id(kind, needed=True) or "")
         if kind in ("letter", "certificate"):
             self.letters.append((name, section.block[kind]))
@@ -175,9 +171,20 @@ class PartReader:
             return self.award(section, name, due)
         if kind == "pay":
             return Outcome(kind, name, amount=self.amount(section, due), to=self.account(section, "to"))
+        if kind in CHANGES:
+            return self.change(section, kind, name)
+        if kind == "forward":
+            return self.forward(section, name)
         if kind == "issue":
             return Outcome(kind, name, count=self.compiler.at(section, "count", self.scope, NUMBER))
         return Outcome(kind, name, within=self.span(section, "within"))
+
+    def forward(self, section: Section, name: str) -> Outcome:
+        """進達: to whom in words, and the article by which that body decides."""
+        because = section.section("because", "law", needed=True)
+        law = str((because.text("article") or because.text("ordinance") or "") if because else "")
+        section.raw("to", needed=True)
+        return Outcome("forward", name, body=section.words("to"), law=law)
 
     def amount(self, section: Section, due: Formula | None) -> Formula | None:
         text = section.text("amount", needed=True)
@@ -189,6 +196,7 @@ class PartReader:
 
     def award(self, section: Section, name: str, due: Formula | None) -> Outcome:
         pay = section.section("pay", "pay", needed=True)
+        changes = section.one_of("changes", ("yes", "no", "if-live"), "no")
         return Outcome(
             "award",
             name,
@@ -197,8 +205,38 @@ class PartReader:
             first_month=self.compiler.at(section, "from", self.scope, MONTH),
             last_month=self.compiler.at(section, "until", self.scope, MONTH),
             pay=None if pay is None or pay.block is None else self.pay(pay),
-            changes=section.yes_no("changes"),
+            changes=changes == "yes",
+            joins=changes == "if-live",
+            while_granted=self.compiler.at(section, "while_granted", self.scope, YEN),
+            taken_as=self.taken_as(section),
         )
+
+    def change(self, section: Section, kind: str, name: str) -> Outcome:
+        """What is done to a live award: ended, suspended, resumed, transferred, its unpaid months handed over."""
+        needed = CHANGES[kind]
+        if needed and not section.has(needed):
+            section.wrong(kind, f"its `{needed}` beside it")
+        return Outcome(
+            kind,
+            name,
+            of=self.compiler.at(section, "of", self.scope, PERSON) if kind != "transfer" else None,
+            first_month=self.compiler.at(section, "from", self.scope, MONTH) if kind == "suspend" else None,
+            last_month=self.compiler.at(section, "last", self.scope, MONTH) if kind in ("end", "transfer") else None,
+            to=self.account(section, "to") if kind == "hand_over" else None,
+            because=str(section.text("because") or "") if kind in ("end", "suspend") else "",
+        )
+
+    def taken_as(self, section: Section) -> dict[str, str]:
+        """Facts that count as said where nobody said them; each a yes_no of the vocabulary."""
+        known = {name: fact for (_, name), fact in self.compiler.lexicon.facts.items()}
+        found: dict[str, str] = {}
+        for name, value in section.items("taken_as"):
+            if str(name) not in known or known[str(name)].type.kind is not rules.Kind.yes_no or value not in YES_OR_NO:
+                wanted = f'a yes_no fact with "yes" or "no"{nearest(name, known)}'
+                self.sheet.fault(section.block["taken_as"], section.key("taken_as"), f"{name}: {value}", wanted, name)
+                continue
+            found[str(name)] = str(value)
+        return found
 
     def pay(self, pay: Section) -> Pay:
         months = pay.raw("in_months")
@@ -224,16 +262,17 @@ class PartReader:
         path = None if text is None else self.compiler.path(text, self.scope, section.key(key))
         if path is not None:
             self.compiler.paths.add((path.of, path.fact))
+            self.accounts.append((path, text, section.key(key)))
             fact = self.compiler.lexicon.facts[(path.of, path.fact)]
             if fact.type.kind is not rules.Kind.bank_account:
                 section.wrong(key, "a path to a bank_account")
         return path
 
-    def record(self, section: Section) -> list[tuple[FactPath, Formula | None, str]]:
+    def record(self, section: Section, scope: Scope) -> list[tuple[FactPath, Formula | None, str]]:
         found: list[tuple[FactPath, Formula | None, str]] = []
         block = section.raw("record")
         for key, value in section.items("record"):
-            path = self.compiler.path(key, self.scope, f"{section.where}.record")
+            path = self.compiler.path(key, scope, f"{section.where}.record")
             if path is None or not isinstance(value, str):
                 continue
             self.compiler.paths.add((path.of, path.fact))
@@ -243,7 +282,7 @@ class PartReader:
                     self.sheet.fault(block, f"{section.where}.record", value, "an expression of the fact's type", key)
                 found.append((path, None, str(value)))
             else:
-                formula = self.compiler.formula(value, self.scope, fact.type, f"{section.where}.record")
+                formula = self.compiler.formula(value, scope, fact.type, f"{section.where}.record")
                 if formula is not None:
                     found.append((path, formula, ""))
         return found

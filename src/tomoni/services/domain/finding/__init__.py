@@ -1,0 +1,1 @@
+"""Finding by everyday words: an index of what packs say, in the memory of a process. No table, the same everywhere."""
