@@ -49,13 +49,22 @@ def test_a_payee_without_a_known_account_stays_due(clerk: core.Actor) -> None:
         make_order(clerk, known)
 
 
-def test_a_file_holds_as_many_payees_as_the_bank_takes_and_the_next_order_the_rest(clerk: core.Actor) -> None:
+def test_an_order_of_more_payees_than_a_file_takes_is_split_into_numbered_files(
+    clerk: core.Actor, accountant: core.Actor
+) -> None:
     make_fund(most_records=2)
     payees = [make_person() for _ in range(3)]
     for payee in payees:
         record(payee)
         record(payee, "2026-11")
-    assert (make_order(clerk, *payees).count, make_order(clerk, *payees).count) == (2, 1)
+    order = make_order(clerk, *payees)
+    payments.release_order(order, actor=accountant)
+    files = payments.list_bank_files(order)
+    assert [(f.number, f.first_line, f.last_line, f.count, f.amount) for f in files] == [
+        (1, 1, 2, 2, 40_000),
+        (2, 3, 3, 1, 20_000),
+    ]
+    assert [len(read_bank_file(payments.bank_file(order, n)).data) for n in (1, 2)] == [2, 1]
 
 
 @pytest.mark.parametrize(

@@ -46,9 +46,12 @@ def record_instalment(
     return Instalment.objects.get(origin=origin, month=one.month)
 
 
-def record_instalments(instalments: Iterable[NewInstalment], label: str, right: str, *, actor: core.Actor) -> None:
+def record_instalments(
+    instalments: Iterable[NewInstalment], label: str, right: str, *, each: bool = False, actor: core.Actor
+) -> None:
     """Records many, a few statements for thousands; what is there already with the same content is left.
 
+    each: an entry of the ledger for every one, where they have nothing to do with each other.
     Raises as record_instalment, and then records none.
     """
     asked = list(instalments)
@@ -61,7 +64,8 @@ def record_instalments(instalments: Iterable[NewInstalment], label: str, right: 
             # The unique constraint decides, also between two who record at the same moment.
             Instalment.objects.bulk_create([_row(one, label, right) for one in part], ignore_conflicts=True)
             _refuse_other_content(part)
-        core.record(actor, "change", {one.payee for one in asked}, facts=["instalment"], purpose=right)
+        about = [{one.payee} for one in asked] if each else [{one.payee for one in asked}]
+        core.record_many(core.Act(actor, "change", people, ["instalment"], right) for people in about)
 
 
 def _row(one: NewInstalment, label: str, right: str) -> Instalment:

@@ -33,3 +33,19 @@ def bank_day_on_or_after(day: date, is_holiday: IsHoliday = jpholiday.is_holiday
     while not is_bank_day(day, is_holiday):
         day += timedelta(days=1)
     return day
+
+
+def submit_by(pay_on: date, days: int, is_holiday: IsHoliday = jpholiday.is_holiday) -> date:
+    """The last day on which the bank takes a file for `pay_on`: so many bank days before it; 0 is the day itself."""
+    day = pay_on
+    for _ in range(days):
+        day = bank_day_on_or_before(day - timedelta(days=1), is_holiday)
+    return day
+
+
+def first_pay_day(today: date, days: int, is_holiday: IsHoliday = jpholiday.is_holiday) -> date:
+    """The first day that can be paid when the file goes to the bank today or on the next bank day."""
+    day = bank_day_on_or_after(today, is_holiday)
+    for _ in range(days):
+        day = bank_day_on_or_after(day + timedelta(days=1), is_holiday)
+    return day

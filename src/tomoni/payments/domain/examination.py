@@ -10,6 +10,16 @@ from tomoni.payments.domain.kana import to_bank_kana
 from tomoni.payments.domain.zengin import Fault, Sender, Transfer, find_field_faults, find_sender_faults
 from tomoni.payments.errors import KanaUnusable
 
+# What the accounting side has to see (地方自治法232条の4第2項): nothing against law or budget, and the debt certain.
+CHECKLIST = {
+    "law": "法令に違反していない",
+    "budget": "予算の目的に合い、予算の残りがある",
+    "year": "会計年度と予算科目（款項目節）が正しい",
+    "debt": "支出負担行為の債務が確定している",
+    "payee": "受取人と口座が正しい",
+    "amount": "金額の計算が正しい",
+}
+
 
 class Line(NamedTuple):
     """One line of an order as it was ordered; the holder in any kana."""

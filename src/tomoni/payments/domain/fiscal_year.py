@@ -18,3 +18,13 @@ def fiscal_years_open_on(day: date) -> tuple[int, ...]:
     """The years a payment of `day` may be booked in; the ordinary one first."""
     year = fiscal_year_of(day)
     return (year, year - 1) if day.month in (_APRIL, _MAY) else (year,)
+
+
+def last_open_day(fiscal_year: int) -> date:
+    """31 May of the year after: the books of the fiscal year close with this day (出納閉鎖, 地方自治法235条の5)."""
+    return date(fiscal_year + 1, _MAY, 31)
+
+
+def first_day(fiscal_year: int) -> date:
+    """1 April of the fiscal year."""
+    return date(fiscal_year, _APRIL, 1)

@@ -23,6 +23,7 @@ MOST_TOTAL = 999_999_999_999  # 合計金額 N12
 NAME_LENGTH = 30
 OFFICE_LENGTH = 15
 SENDER_LENGTH = 40
+RESULT_PLACE = 114  # first byte of the unused end of a data record, where a bank may write its result
 _CHUNK_RECORDS = 8_192
 
 _LETTER = f"[{re.escape(''.join(sorted(NAME_CHARACTERS)))}]"

@@ -1,10 +1,10 @@
-"""Tables of payments. What is paid exists once here because the database says so, not because code is careful."""
+"""What is owed month by month, orders to pay it, their lines, and the files for the bank."""
 
 from django.db import models
 from django.db.models import Q
 
 from tomoni.core import interface as core
-from tomoni.payments.domain.zengin import MOST_RECORDS, AccountType
+from tomoni.payments.domain.zengin import MOST_RECORDS, RESULT_PLACE, AccountType
 
 ACCOUNT_TYPES = [(kind.value, kind.name) for kind in AccountType]
 
@@ -23,6 +23,9 @@ class FundSource(core.TownModel):
     budget_item = models.CharField(max_length=200)
     line_end = models.CharField(max_length=2, blank=True, default="")
     most_records = models.PositiveIntegerField(default=MOST_RECORDS)
+    submit_days = models.PositiveSmallIntegerField(default=0)  # bank days before the pay day
+    result_place = models.PositiveSmallIntegerField(default=RESULT_PLACE)  # byte of the result code in a record
+    result_codes = models.JSONField(default=dict, blank=True)  # {code: words} where the bank has its own
 
     class Meta:
         constraints = [
@@ -62,6 +65,7 @@ class PaymentOrder(core.TownModel):
         ORDERED = "ordered", "審査待ち"
         RETURNED = "returned", "差し戻し"
         RELEASED = "released", "支払確定"
+        DESTROYED = "destroyed", "廃棄した"  # its time of keeping is over: number, sums and days remain
 
     number = models.CharField(max_length=20)
     fiscal_year = models.PositiveSmallIntegerField()
@@ -69,6 +73,11 @@ class PaymentOrder(core.TownModel):
     department = models.CharField(max_length=40)
     fund = models.ForeignKey(FundSource, on_delete=models.PROTECT, db_index=False, related_name="orders")
     budget_item = models.CharField(max_length=200)
+    commitment = models.ForeignKey(
+        "payments.Commitment", on_delete=models.PROTECT, null=True, db_index=False, related_name="orders"
+    )
+    extra_reason = models.CharField(max_length=200, blank=True, default="")  # why out of the regular month (随時払)
+    carried = models.BigIntegerField(default=0)  # yen of years whose books are closed (過年度支出)
     pay_on = models.DateField()
     count = models.PositiveIntegerField()
     amount = models.BigIntegerField()
@@ -79,6 +88,7 @@ class PaymentOrder(core.TownModel):
     examined_by = models.CharField(max_length=40, blank=True)
     examined_by_name = models.CharField(max_length=60, blank=True)
     examined_at = models.DateTimeField(null=True, blank=True)
+    checklist = models.JSONField(default=list, blank=True)  # what the accounting side looked at, as ticked
     closed_by = models.CharField(max_length=40, blank=True)
     closed_by_name = models.CharField(max_length=60, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -100,6 +110,7 @@ class PaymentLine(core.TownModel):
     """One transfer of an order: payee, account as it was when ordered, sum. Never changed; a wrong one is sent back."""
 
     insert_only = True
+    erasable = True
 
     order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, db_index=False, related_name="lines")
     number = models.PositiveIntegerField()
@@ -119,9 +130,12 @@ class PaymentLine(core.TownModel):
 
 
 class LineInstalment(core.TownModel):
-    """Which instalments a line pays. `live` until the order is sent back: at most one live line an instalment."""
+    """Which instalments a line pays. `live` until the order is sent back: at most one live line an instalment.
 
-    line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, db_index=False, related_name="parts")
+    line: none once the record of the order was destroyed and the instalment is still needed; it stays paid.
+    """
+
+    line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, null=True, db_index=False, related_name="parts")
     order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, db_index=False, related_name="parts")
     instalment = models.ForeignKey(Instalment, on_delete=models.PROTECT, db_index=False, related_name="parts")
     live = models.BooleanField(default=True)
@@ -136,11 +150,18 @@ class LineInstalment(core.TownModel):
 
 
 class BankFile(core.TownModel):
-    """The file for the bank, as it was released: written once, read as often as wanted, never made anew."""
+    """A file for the bank, as it was released: written once, read as often as wanted, never made anew.
+
+    An order of more payees than the bank takes in a file has several, numbered.
+    """
 
     insert_only = True
+    erasable = True
 
     order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, db_index=False, related_name="files")
+    number = models.PositiveSmallIntegerField(default=1)
+    first_line = models.PositiveIntegerField(default=1)
+    last_line = models.PositiveIntegerField(default=MOST_RECORDS)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     count = models.PositiveIntegerField()
@@ -150,5 +171,5 @@ class BankFile(core.TownModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["municipality", "order"], name="payments_file_once"),
+            models.UniqueConstraint(fields=["municipality", "order", "number"], name="payments_file_once"),
         ]

@@ -1,23 +1,4 @@
-"""What is not true when payments refuses. One root, a stable code each; the message says what to do next.
-
-PaymentsError
-├── KanaUnusable              payments.kana_unusable
-├── RecordNotWritable         payments.record_not_writable
-├── InstalmentAlreadyRecorded payments.instalment_already_recorded
-├── InstalmentAlreadyOrdered  payments.instalment_already_ordered
-├── NothingDue                payments.nothing_due
-├── NotBankDay                payments.not_bank_day
-├── FundSourceNotUsable       payments.fund_source_not_usable
-├── BankFileAltered           payments.bank_file_altered
-├── MonthMalformed            payments.month_malformed
-├── FundSourceUnknown         payments.fund_source_unknown
-├── FiscalYearNotOpen         payments.fiscal_year_not_open
-├── NotPermitted              payments.not_permitted
-├── SamePersonOrdered         payments.same_person_ordered
-├── OrderNotOpen              payments.order_not_open
-├── OrderNotReleased          payments.order_not_released
-└── OrderNotPayable           payments.order_not_payable
-"""
+"""What is not true when paying refuses."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
