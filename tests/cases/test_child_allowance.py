@@ -9,6 +9,7 @@ from tests.cases.builders import (
     actor_of,
     child_of,
     claim_answers,
+    decide,
     deliver,
     make_yamada,
     open_town,
@@ -20,6 +21,7 @@ from tomoni.cases import interface as cases
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents
 from tomoni.payments import interface as payments
+from tomoni.rules.interface import Month
 
 CLAIM, REVISION = "child-allowance-claim", "child-allowance-revision"
 
@@ -28,14 +30,6 @@ CLAIM, REVISION = "child-allowance-claim", "child-allowance-revision"
 def desk(town: Any, clock: Any) -> dict[str, core.Actor]:
     open_town()
     return {"clerk": staff("nakamura", "clerk"), "chief": staff("ishii", "chief")}
-
-
-def decide(number: str, desk: dict[str, core.Actor], result: str = "approved", reasons: Any = ()) -> None:
-    """From arrival to everything carried out."""
-    cases.start_checking(number, actor=desk["clerk"])
-    cases.draft_decision(number, result, reasons, actor=desk["clerk"])
-    cases.approve_decision(number, actor=desk["chief"])
-    deliver()
 
 
 def test_a_newborn_is_due_claimed_decided_paid_and_asked_how_it_was(desk: dict[str, core.Actor], clock: Any) -> None:
@@ -86,8 +80,10 @@ def test_a_newborn_is_due_claimed_decided_paid_and_asked_how_it_was(desk: dict[s
     cases.give_feedback(number, 2, "口座の書き方が難しい", actor=actor_of(family.hanako))
     with pytest.raises(cases.FeedbackAlreadyGiven):
         cases.give_feedback(number, 5, actor=actor_of(family.hanako))
-    figures = cases.figures_of(CLAIM, core.today().replace(year=2026, month=1, day=1), core.today())
-    assert (figures.arrived, figures.approved, figures.within_period, figures.ease) == (1, 1, 1, {2: 1})
+    cases.reckon_figures()
+    figures = cases.figures_of(CLAIM, Month(2026, 1), Month(2027, 2))
+    assert (figures.counts["arrived"], figures.counts["approved"], figures.within_period) == (1, 1, 1)
+    assert figures.ease == {2: 1}
 
 
 def test_a_second_child_changes_the_award_from_its_first_month(desk: dict[str, core.Actor], clock: Any) -> None:

@@ -117,8 +117,9 @@ def test_the_same_key_with_the_same_body_gives_the_same_receipt(town: Any, clock
         cases.submit_interview(interview.token, "another-press", person=family.hanako.pk, actor=actor)
     assert closed.value.data["receipt"] == first.number
     other = cases.start_interview(actor_of(family.kenichi), family.kenichi.pk, [CLAIM])
-    with pytest.raises(cases.SubmissionKeyReused):
+    with pytest.raises(cases.SubmissionKeyReused) as reused:
         cases.submit_interview(other.token, "one-press", person=family.kenichi.pk, actor=actor_of(family.kenichi))
+    assert reused.value.data["receipt"] is None, "the number of somebody else is not told"
     assert connection.vendor in ("sqlite", "postgresql") and Case.objects.count() == 1
 
 

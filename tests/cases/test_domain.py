@@ -13,9 +13,8 @@ from tomoni.cases.domain.clock import Mark, Period, governing, read_clock
 from tomoni.cases.domain.decisions import clean_reasons, is_adverse, is_lesser, need_reasons
 from tomoni.cases.domain.desk import count_words, desk_of
 from tomoni.cases.domain.paths import read_path
-from tomoni.cases.domain.periods import months_after
 from tomoni.cases.domain.receipts import check_digit, is_receipt_number, receipt_number
-from tomoni.cases.domain.schedule import forecast, next_pay_month, pay_day
+from tomoni.cases.domain.schedule import final_pay_day, forecast, next_pay_month, pay_day
 from tomoni.cases.domain.snapshot import changed_parts, freeze
 from tomoni.cases.domain.transitions import TABLE, Effect, State, Verb, Who, step, verbs_open
 from tomoni.cases.errors import CaseNotInState, ItemNotInCorrection, NotAllowed, ReasonsMissing
@@ -55,7 +54,7 @@ def test_a_late_clock_says_since_when() -> None:
 
 def test_a_period_by_law_does_not_stop_where_the_law_does_not_say_so() -> None:
     marks = [Mark(date(2026, 12, 1), Effect.START), Mark(date(2026, 12, 2), Effect.STOP)]
-    law = Period(30, "all", "by_law", stops=False)
+    law = Period(30, "all", "by_law", stops=())
     assert read_clock(law, marks, OFFICE, date(2026, 12, 11)).remaining == 20
     assert governing([Period(10), law]) is law
 
@@ -85,15 +84,15 @@ def test_every_state_can_be_reached_and_left_or_is_an_end() -> None:
     reached = {rule.after for rule in TABLE if rule.after}
     assert reached == set(State)
     ends = {state for state in State if not any(state in rule.before for rule in TABLE)}
-    assert ends == {State.CLOSED, State.WITHDRAWN}
+    assert ends == {State.DESTROYED}, "what is closed or withdrawn is kept until its time is over"
 
 
-def test_only_a_chief_approves_and_nothing_skips_the_decision() -> None:
-    assert step(State.APPROVING, Verb.APPROVE, "application", [Who.CHIEF]).after is State.DECIDED
+def test_only_who_holds_the_open_place_approves_and_nothing_skips_the_decision() -> None:
+    assert step(State.APPROVING, Verb.APPROVE, "application", [Who.APPROVER]).after is State.DECIDED
     with pytest.raises(NotAllowed):
-        step(State.APPROVING, Verb.APPROVE, "application", [Who.CLERK, Who.SYSTEM])
+        step(State.APPROVING, Verb.APPROVE, "application", [Who.CLERK, Who.CHIEF, Who.SYSTEM])
     with pytest.raises(CaseNotInState):
-        step(State.DRAFTED, Verb.APPROVE, "application", [Who.CHIEF])
+        step(State.DRAFTED, Verb.APPROVE, "application", [Who.APPROVER])
     with pytest.raises(CaseNotInState):
         step(State.ARRIVED, Verb.CARRY_OUT, "application", [Who.SYSTEM])
     assert step(State.ARRIVED, Verb.CARRY_OUT, "notification", [Who.SYSTEM]).after is State.CARRIED_OUT
@@ -102,7 +101,7 @@ def test_only_a_chief_approves_and_nothing_skips_the_decision() -> None:
 
 def test_withdrawing_is_possible_until_the_decision() -> None:
     may = {state for state in State if Verb.WITHDRAW in verbs_open(state, "application", [Who.APPLICANT])}
-    assert may == set(State) - {State.DECIDED, State.CARRIED_OUT, State.CLOSED, State.WITHDRAWN}
+    assert may == set(State) - {State.DECIDED, State.CARRIED_OUT, State.CLOSED, State.WITHDRAWN, State.DESTROYED}
 
 
 @given(st.lists(st.text(max_size=8), min_size=1, max_size=4), st.lists(st.text(max_size=8), min_size=1, max_size=4))
@@ -161,6 +160,16 @@ def test_a_snapshot_does_not_depend_on_order_and_names_what_changed() -> None:
     assert changed_parts(one.parts, {"a": {"x": 1, "y": 3}, "b": [1]}) == ("a",)
 
 
+def test_an_explanation_told_anew_is_no_change() -> None:
+    tree = {"mark": "no", "key": "payable"}
+    document = {"format": 2, "engine": "tomoni 0.1", "asked_on": "2025-04-01", "tree": tree}
+    later = {**document, "engine": "tomoni 0.2", "asked_on": "2025-05-01"}
+    assert changed_parts({"explanation": document}, {"explanation": later}) == ()
+    assert changed_parts({"explanation": tree}, {"explanation": document}) == ()  # kept as the tree alone before
+    other = {**later, "tree": {"mark": "yes", "key": "payable"}}
+    assert changed_parts({"explanation": document}, {"explanation": other}) == ("explanation",)
+
+
 def test_reasons_are_whole_or_the_draft_is_refused() -> None:
     whole = clean_reasons([{"text": " 所得 ", "law": "第4条"}, {"text": "", "law": ""}])
     assert whole == [{"text": "所得", "law": "第4条"}]
@@ -193,7 +202,17 @@ def test_payments_cover_every_month_once(first: int, last: int, today: date) -> 
     assert [p.pay_on for p in planned] == sorted({p.pay_on for p in planned})
 
 
-def test_months_end_where_the_month_ends() -> None:
-    assert months_after(date(2026, 11, 30), 3) == date(2027, 2, 28)
+def test_what_is_left_when_a_right_ends_does_not_wait_for_a_pay_month() -> None:
+    given = {"in_months": EVEN, "day": 10, "calendar": OFFICE, "count": 9, "amount": lambda month: 10_000}
+    days = {
+        last: [p.pay_on for p in forecast(Month(2027, 2), last, after=date(2027, 2, 12), **given)]
+        for last in (Month(2027, 3), Month(2027, 4), Month(2027, 5))
+    }
+    april, may, june = date(2027, 4, 9), date(2027, 5, 10), date(2027, 6, 10)
+    assert list(days.values()) == [[april], [april, may], [april, june]]
+    assert final_pay_day(Month(2027, 4), date(2027, 7, 20), 10, OFFICE) == date(2027, 8, 10)
+
+
+def test_counts_and_places_of_the_desk() -> None:
     assert count_words(99) == "99" and count_words(100) == "99+"
     assert desk_of(State.ARRIVED, "notification") == "" and desk_of(State.CORRECTING, "application") == "waiting"

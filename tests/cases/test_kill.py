@@ -12,7 +12,7 @@ from tomoni.cases import interface as cases
 from tomoni.core import interface as core
 
 CLAIM = "child-allowance-claim"
-WRITES = ("INSERT", "UPDATE", "DELETE")
+WRITES = ("INSERT", "UPDATE", "DELETE", "EXECUTE TOMONI_ADD", "EXECUTE TOMONI_KEEP")  # or planned before
 
 
 class Killed(Exception):
@@ -74,7 +74,7 @@ def test_sending_leaves_nothing_half_written(family: Any) -> None:
     writes = kill_everywhere(
         lambda: cases.submit_interview(interview.token, "press", person=family.hanako.pk, actor=actor)
     )
-    assert writes >= 10
+    assert writes >= 4  # what arrives goes in together, on PostgreSQL in few statements
     assert len(cases.list_cases_of(family.hanako.pk)) == 1
 
 

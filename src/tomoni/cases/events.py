@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class CaseArrived:
-    """A case arrived (到達). `person` is the key of who asked."""
+    """A case arrived (到達). `person` is the key of who asked. channel: official where the office opened it (職権)."""
 
     case_number: str
     person: int
     service: str
     kind: str = "application"
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,25 @@ class CorrectionAnswered:
     case_number: str
     person: int
     service: str
+
+
+@dataclass(frozen=True)
+class OwnAnswersAsked:
+    """Somebody (`asker`) asked another adult (`person`, both keys of core.Person) to answer for themselves."""
+
+    link: int
+    person: int
+    asker: int
+
+
+@dataclass(frozen=True)
+class PeriodExtended:
+    """The decision was put off within the period by law, with a notice of delay. `until`: ISO date."""
+
+    case_number: str
+    person: int
+    service: str
+    until: str
 
 
 @dataclass(frozen=True)
@@ -61,8 +81,20 @@ class CaseClosed:
 
 
 @dataclass(frozen=True)
+class CaseDestroyed:
+    """Its time of keeping was over; only a stone without personal data is left. `destruction`: its number."""
+
+    case_number: str
+    service: str
+    destruction: str
+
+
+@dataclass(frozen=True)
 class AwardChanged:
-    """An award began, changed or ended. `first_month` is the first month of the change, as 2026-12."""
+    """Something happened to an award. `first_month` is the first month of the change, the last one of an end: 2026-12.
+
+    change: began, changed, amount (by law, to come), warned, held, resumed, ends (with a month to come), ended.
+    """
 
     award: int
     case_number: str
@@ -71,3 +103,28 @@ class AwardChanged:
     right: str
     first_month: str
     change: str
+
+
+@dataclass(frozen=True)
+class BulkGoesOn:
+    """A run over many like cases has cases left; the worker does the next."""
+
+    run: int
+
+
+@dataclass(frozen=True)
+class MailingGoesOn:
+    """Households behind `after` have no reference number yet; the worker numbers the next."""
+
+    run: int
+    after: int
+
+
+@dataclass(frozen=True)
+class YearlyCheckGoesOn:
+    """A deed of a yearly check (letters, warnings, holds) has lines left behind `after`; the worker does the next."""
+
+    run: int
+    deed: str
+    staff: str
+    after: int

@@ -1,32 +1,42 @@
 """One case arriving (到達): keys first, then the case, its answers, its first transition, the ledger, the event."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
-from tomoni.cases.actions.claims import take_keys
-from tomoni.cases.actions.corrections import add_revision
+from tomoni.cases.actions.claims import key_rows, with_keys
+from tomoni.cases.actions.corrections import revision_row
+from tomoni.cases.actions.giving_way import settle_keys
 from tomoni.cases.actions.handling import check_columns
-from tomoni.cases.actions.moving import fact_names, write_transition
+from tomoni.cases.actions.moving import fact_names, transition_row
 from tomoni.cases.domain.answers import renamed
 from tomoni.cases.domain.claims import WantedKey, as_set, claim_key
+from tomoni.cases.domain.declared import born_key
 from tomoni.cases.domain.desk import desk_of, due_of
 from tomoni.cases.domain.interviews import own_answers
+from tomoni.cases.domain.matching import told_in
 from tomoni.cases.domain.paths import row_of
 from tomoni.cases.domain.receipts import case_number
 from tomoni.cases.domain.transitions import Effect, State, Verb, Who, step
 from tomoni.cases.events import CaseArrived
-from tomoni.cases.models import Case, Receipt
+from tomoni.cases.models import AnswerRevision, Case, ClaimKey, DeclaredChild, Receipt, Transition
 from tomoni.cases.models.clocks import read_clocks
 from tomoni.cases.models.judged import bound_entities
 from tomoni.core import interface as core
 from tomoni.rules import interface as rules
 from tomoni.services import interface as services
 
+PERSON = "person"
+
 
 @dataclass
 class Arrival:
-    """A service asked for, worked out with the rules and not yet written."""
+    """A service asked for, worked out with the rules and not yet written. itself: nobody speaks for the person.
+
+    others: ids of adults who answer for themselves, now or later; nothing of theirs is missing. by_hand: staff
+    took it in, so that a signature a law wants is looked for (`signing.py`).
+    """
 
     definition: services.Definition
     situation: services.Situation
@@ -34,21 +44,95 @@ class Arrival:
     answers: Mapping[str, Any]
     person: int
     language: str
+    itself: bool = True
+    others: frozenset[str] = frozenset()
+    by_hand: bool = False
+
+
+@dataclass
+class Laid:
+    """An arrival with what it takes, before anything has a number. names: {new id: id} of the things it made."""
+
+    arrival: Arrival
+    names: Mapping[str, str]
+    keys: Sequence[WantedKey]
+    department: str
+
+
+@dataclass
+class Rows:
+    """What stores some arrivals, not stored yet."""
+
+    cases: list[Case] = field(default_factory=list)
+    keys: list[ClaimKey] = field(default_factory=list)
+    revisions: list[AnswerRevision] = field(default_factory=list)
+    declared: list[DeclaredChild] = field(default_factory=list)
+    transitions: list[Transition] = field(default_factory=list)
+    acts: list[core.Act] = field(default_factory=list)
+    events: list[object] = field(default_factory=list)
+    due: dict[tuple[str, datetime], tuple[date, str]] = field(default_factory=dict)  # by bundle and arrival
+
+    def store(self, before: Sequence[Sequence[Any]] = (), after: Sequence[Sequence[Any]] = ()) -> None:
+        """Everything at once, with tables that cases point at and tables that point at them."""
+        entries, about = core.act_rows(self.acts)
+        events, deliveries = core.event_rows(self.events)
+        core.insert_together(
+            *before, self.cases, self.keys, self.revisions, self.declared, self.transitions, entries, about, events,
+            deliveries, *after,
+        )  # fmt: skip
 
 
 def arrive(arrival: Arrival, receipt: Receipt, place: int, actor: core.Actor) -> Case:
-    """Write one case of a receipt, inside the caller's transaction. Raises ClaimAlreadyLive."""
+    """Write one case of a receipt that is stored, inside the caller's transaction. Raises ClaimAlreadyLive."""
+
+    def write(settle: bool) -> Case:
+        rows, laid = Rows(), lay_out(arrival, settle=settle)
+        series = series_of(laid, receipt.arrived_at)
+        case = add_rows(rows, laid, receipt, place, core.next_numbers({series: 1})[series], actor)
+        rows.store()
+        return case
+
+    return with_keys(write)
+
+
+def lay_out(arrival: Arrival, *, settle: bool) -> Laid:
+    """Make what the application makes new, and say which keys it takes. Raises ClaimAlreadyLive.
+
+    settle: some of the keys may be live, so ask who has them and who gives way; else the constraint will say so.
+    """
     step(None, Verb.ARRIVE, arrival.definition.kind, [Who.APPLICANT])
     keys = wanted_keys(arrival)
     names = _make_things(arrival)
-    answers = renamed({**_own(arrival), **_subjects(arrival)}, names)
-    case = _write_case(arrival, receipt, place, actor)
-    take_keys(case, [*keys, *_renamed_keys(keys, names)])
-    add_revision(case, answers, actor)
-    write_transition(case, Verb.ARRIVE, "", actor, Effect.START, receipt.arrived_at, {"channel": actor.channel})
-    people = [case.person_id, *case.concerns]
-    core.record(actor, "send", people, facts=fact_names(answers), purpose=arrival.definition.purpose, case=case.number)
-    core.emit(CaseArrived(case.number, case.person_id, case.service, case.kind))
+    wanted = as_set([*keys, *_renamed_keys(keys, names)])
+    laid = Laid(arrival, names, wanted, arrival.definition.department)
+    if settle:
+        laid.keys, laid.department = settle_keys(arrival.person, arrival.definition, wanted, told_of(arrival))
+    return laid
+
+
+def series_of(laid: Laid, at: datetime) -> tuple[str, int]:
+    """The series of numbers of the register of what came in, by department and fiscal year."""
+    return f"docket:{_symbol(laid.arrival.definition)}", _fiscal_year(at)
+
+
+def add_rows(rows: Rows, laid: Laid, receipt: Receipt, place: int, serial: int, actor: core.Actor) -> Case:
+    """Add what stores one arrival: the case, its keys, answers, first transition, line of the ledger, event."""
+    arrival, at = laid.arrival, receipt.arrived_at
+    answers = renamed({**_own(arrival), **_subjects(arrival)}, laid.names)
+    due = (arrival.definition.bundle, at)
+    if due not in rows.due:
+        rows.due[due] = _due_of(arrival.definition, at)
+    case = _case_row(laid, receipt, place, serial, actor, rows.due[due])
+    rows.cases.append(case)
+    rows.keys += key_rows(case, laid.keys)
+    rows.revisions.append(revision_row(case, answers, actor))
+    rows.declared += [DeclaredChild(case=case, entity=one.entity) for one in told_in(answers)]
+    data = {"channel": actor.channel}
+    rows.transitions.append(transition_row(case, Verb.ARRIVE, "", actor, Effect.START, at, data))
+    people, deed = [arrival.person, *case.concerns], "take_in" if actor.kind == "staff" else ""
+    purpose = arrival.definition.purpose
+    rows.acts.append(core.Act(actor, "send", people, fact_names(answers), purpose, case.number, deed))
+    rows.events.append(CaseArrived(case.number, arrival.person, case.service, case.kind, case.channel))
     return case
 
 
@@ -74,6 +158,11 @@ def _subjects(arrival: Arrival) -> dict[str, Any]:
     return found
 
 
+def told_of(arrival: Arrival) -> int | None:
+    """Who may learn the number of a case that is in the way: the person, but not who speaks for them."""
+    return arrival.person if arrival.itself else None
+
+
 def wanted_keys(arrival: Arrival) -> list[WantedKey]:
     """Claim keys of the answer; somebody not yet in the register is known by birth date, kana and household."""
     return [
@@ -89,7 +178,7 @@ def _part(part: str, arrival: Arrival) -> str:
     applicant = rules.Entity("person", f"p{arrival.person}")
     home = arrival.situation.fact(applicant, "household", arrival.situation.on).value
     kana = arrival.answers.get(f"{part}.name_kana", "")
-    return f"born:{birth}:{kana}:{home.id if isinstance(home, rules.Entity) else ''}"
+    return born_key(birth, kana, home.id if isinstance(home, rules.Entity) else "")
 
 
 def _release_day(releases: Any) -> Any:
@@ -108,7 +197,8 @@ def _make_things(arrival: Arrival) -> dict[str, str]:
     names: dict[str, str] = {}
     for _, entity in bound_entities(arrival.answer):
         thing = arrival.definition.lexicon.things.get(entity.kind)
-        if entity.id.startswith("new-") and entity.id not in names and thing is not None:
+        new = entity.id.startswith("new-") and entity.kind != PERSON  # a child enters by its register alone
+        if new and entity.id not in names and thing is not None:
             names[entity.id] = f"e{_make_thing(arrival, entity.kind, thing.of).pk}"
     return names
 
@@ -120,25 +210,21 @@ def _make_thing(arrival: Arrival, kind: str, of: str) -> core.Thing:
     return core.create_thing(kind, of_household=home, since=arrival.situation.arrival)
 
 
-def _write_case(arrival: Arrival, receipt: Receipt, place: int, actor: core.Actor) -> Case:
-    definition, at = arrival.definition, receipt.arrived_at
-    clocks = read_clocks(definition, [(at, Effect.START)], at.date())
-    due_on, due_kind = due_of(clocks[0] if clocks else None, State.ARRIVED)
-    department = core.find_department(definition.department)
-    symbol = department.symbol if department else definition.department
-    year = at.year if at.month >= 4 else at.year - 1
-    return Case.objects.create(
+def _case_row(laid: Laid, receipt: Receipt, place: int, serial: int, actor: core.Actor, due: tuple[date, str]) -> Case:
+    arrival, at = laid.arrival, receipt.arrived_at
+    definition = arrival.definition
+    return Case(
         number=case_number(receipt.number, place),
-        docket_symbol=symbol,
-        docket_year=year,
-        docket_serial=core.next_number(f"docket:{symbol}", year),
+        docket_symbol=_symbol(definition),
+        docket_year=_fiscal_year(at),
+        docket_serial=serial,
         receipt=receipt,
         person_id=arrival.person,
         service=definition.id,
         kind=definition.kind,
         bundle=definition.bundle,
         right=definition.right,
-        department=definition.department,
+        department=laid.department,
         sensitive=definition.sensitive,
         concerns=concerned(arrival.answer, arrival.person),
         channel=actor.channel,
@@ -146,12 +232,26 @@ def _write_case(arrival: Arrival, receipt: Receipt, place: int, actor: core.Acto
         arrived_at=at,
         claimed_on=arrival.situation.arrival,
         state=State.ARRIVED,
-        desk=desk_of(State.ARRIVED, definition.kind),
-        due_on=due_on,
-        due_kind=due_kind,
+        desk=desk_of(State.ARRIVED, definition.kind, in_person=bool(definition.in_person)),
+        due_on=due[0],
+        due_kind=due[1],
         changed_at=at,
         **check_columns(arrival.answer),
     )
+
+
+def _due_of(definition: services.Definition, at: datetime) -> tuple[date, str]:
+    clocks = read_clocks(definition, [(at, Effect.START)], at.date())
+    return due_of(clocks[0] if clocks else None, State.ARRIVED)
+
+
+def _symbol(definition: services.Definition) -> str:
+    department = core.find_department(definition.department)
+    return department.symbol if department else definition.department
+
+
+def _fiscal_year(at: datetime) -> int:
+    return at.year if at.month >= 4 else at.year - 1
 
 
 def concerned(answer: services.Answer, person: int) -> list[int]:

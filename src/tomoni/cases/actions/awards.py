@@ -8,43 +8,59 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from tomoni.cases.actions.altering import close
+from tomoni.cases.actions.chronicle import note_step
 from tomoni.cases.actions.claims import insert_keys, release_due, release_keys
+from tomoni.cases.actions.granting import Grant, change_told, make_awards, month_text, version_row
 from tomoni.cases.actions.judging import Judged
 from tomoni.cases.actions.moving import Held
 from tomoni.cases.actions.reckoning import Reckoned, reckon_awards
 from tomoni.cases.domain.claims import as_set, claim_key
-from tomoni.cases.errors import AwardNotFound
-from tomoni.cases.events import AwardChanged
+from tomoni.cases.errors import AwardNotFound, AwardStale
 from tomoni.cases.models import Award, AwardVersion, ClaimKey
 from tomoni.core import interface as core
 from tomoni.rules.interface import Month
 from tomoni.services import interface as services
 
 
-def make_award(held: Held, judged: Judged, term: services.AwardTerm) -> Award:
+def make_award(held: Held, judged: Judged, term: services.AwardTerm, actor: core.Actor) -> Award:
     """Create the award of a decision, or change the live one of the same right (額改定), in the caller's transaction.
 
     Raises AwardNotFound where a change finds nothing to change.
     """
-    award = find_live_award(held.case.person_id, term.right, lock=True) if term.changes else None
-    if term.changes and award is None:
+    award = find_live_award(held.case.person_id, term.right, lock=True) if term.changes or term.joins else None
+    if award is None and not term.changes:
+        return make_awards([grant_of(held, judged, term)], actor)[0]
+    if award is None:
         raise AwardNotFound(
             "There is no live award of this right that the decision could change. It may have ended meanwhile; "
             "check the register of awards and send the draft back.",
             right=term.right,
         )
-    if award is None:
-        award = Award.objects.create(
-            right=term.right,
-            service=held.case.service,
-            person_id=held.case.person_id,
-            case=held.case,
-            began_on=held.case.claimed_on,
-            first_month=_text(term.first_month),
-            reckoned_through=_text(term.first_month - 1 if term.first_month else None),
-        )
-    version = _write_version(award, held, term)
-    _announce(award, version, held.case.number, "changed" if term.changes else "began")
+    return change_award(award, held, judged, term, actor)
+
+
+def grant_of(held: Held, judged: Judged, term: services.AwardTerm) -> Grant:
+    """What was worked out, as what is granted."""
+    return Grant(held, term, judged.answer.per_person, judged.grounds)
+
+
+def _let_go(award: Award, definition: services.Definition, about: Mapping[str, Any]) -> None:
+    """Keys of people the award is no longer for are free (減額改定)."""
+    kept = set(services.paid_for(definition, about))
+    if kept:
+        for key in ClaimKey.objects.filter(award=award, released_at=None):
+            if len(key.parts) == 1 and key.parts[0] not in kept and key.parts[0].startswith("p"):
+                release_keys(ClaimKey.objects.filter(pk=key.pk), "let_go")
+
+
+def change_award(award: Award, held: Held, judged: Judged, term: services.AwardTerm, actor: core.Actor) -> Award:
+    """Give an award of an earlier decision new terms from a month on; months already reckoned are reckoned again."""
+    term = grant_of(held, judged, term).trimmed
+    _write_version(award, held, term)
+    _let_go(award, held.definition, term.about)
+    note_step(award, "revised", actor, month=month_text(term.first_month), case=held.case, amount=term.amount)
+    core.emit(change_told(award, held, term, "changed"))
     return award
 
 
@@ -54,37 +70,16 @@ def find_live_award(person: int, right: str, *, lock: bool = False) -> Award | N
     return (awards.select_for_update() if lock else awards).first()
 
 
-def _text(month: Month | None) -> str:
-    return str(month) if month is not None else ""
-
-
-def _write_version(award: Award, held: Held, term: services.AwardTerm) -> AwardVersion:
+def _write_version(award: Award, held: Held, term: services.AwardTerm) -> None:
     first = term.first_month
     if first is not None and award.reckoned_through and award.reckoned_through >= str(first):
         award.reckoned_through = str(first - 1)  # these months are reckoned again; what was recorded is taken off
         award.save(update_fields=["reckoned_through"])
-    pay = term.pay
-    return AwardVersion.objects.create(
-        award=award,
-        number=award.versions.count() + 1,
-        case=held.case,
-        service=held.case.service,
-        bundle=held.definition.bundle,
-        first_month=_text(first),
-        last_month=_text(term.last_month),
-        about=dict(term.about),
-        amount=term.amount,
-        per=term.per,
-        pay={"in_months": list(pay.in_months), "day": pay.day, "covers": pay.covers, "to": pay.to} if pay else {},
-        made_at=core.now(),
-    )
-
-
-def _announce(award: Award, version: AwardVersion, case: str, change: str) -> None:
-    core.emit(AwardChanged(award.pk, case, award.person_id, version.service, award.right, version.first_month, change))
+    version_row(award, award.versions.count() + 1, held, term).save(force_insert=True)
 
 
 TOGETHER = 250  # awards reckoned in one transaction
+TRIES = 3
 
 
 @dataclass
@@ -123,15 +118,26 @@ def reckon_instalments(
         waiting = waiting.filter(right=right)
     pks = list(waiting.order_by("pk").values_list("pk", flat=True)[:limit])
     for start in range(0, len(pks), TOGETHER):
-        with transaction.atomic():
-            part = pks[start : start + TOGETHER]
-            awards = list(Award.objects.select_for_update().filter(pk__in=part, ended_on=None).order_by("pk"))
-            done.awards += len(awards)
-            done.add(reckon_awards(awards, last, actor))
-            for award, last_month in _over(awards):
-                end_award(award.pk, on=Month.parse(last_month).last_day, reason="over", actor=actor)
-                done.ended += 1
+        part = pks[start : start + TOGETHER]
+        for tries_left in reversed(range(TRIES)):
+            try:
+                _reckon_part(part, last, actor, done)
+                break
+            except AwardStale:  # money moved meanwhile: nothing of the part was written
+                if not tries_left:
+                    raise
     return done
+
+
+def _reckon_part(pks: Sequence[int], last: Month, actor: core.Actor, done: Reckoning) -> None:
+    """One transaction; `done` grows when it is whole."""
+    with transaction.atomic():
+        awards = list(Award.objects.select_for_update().filter(pk__in=pks, ended_on=None).order_by("pk"))
+        reckoned, over = reckon_awards(awards, last, actor), _over(awards)
+        for award, last_month in over:
+            close(award, on=Month.parse(last_month).last_day, because="over", actor=actor)
+    done.add(reckoned)
+    done.awards, done.ended = done.awards + len(awards), done.ended + len(over)
 
 
 def _over(awards: Sequence[Award]) -> list[tuple[Award, str]]:
@@ -146,16 +152,7 @@ def end_award(award: int, *, on: date, reason: str, actor: core.Actor) -> Award:
     """End an award; its keys are free from then on. What was due up to then stays due."""
     with transaction.atomic():
         held = Award.objects.select_for_update().get(pk=award)
-        if held.ended_on is None:
-            if held.first_month:
-                reckon_awards([held], Month.of(on), actor)
-            held.ended_on, held.end_reason = on, reason
-            held.save(update_fields=["ended_on", "end_reason"])
-            release_keys(ClaimKey.objects.filter(award=held), "ended")
-            newest = held.versions.order_by("-number").first()
-            if newest is not None:
-                _announce(held, newest, "", "ended")
-            core.record(actor, "change", [held.person_id], facts=["award"], purpose=held.right)
+        close(held, on=on, because=reason, actor=actor)
         return held
 
 
@@ -206,6 +203,7 @@ def take_over_award(
             made_at=core.now(),
         )
         _take_keys(award, keys)
+        note_step(award, "taken_over", actor, month=str(first_month), because=source[:64])
         core.record(actor, "change", [person], facts=["award"], purpose=right)
         return award
 

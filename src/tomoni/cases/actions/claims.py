@@ -1,32 +1,46 @@
 """Claim keys: taken as a set or not at all, moved to the award, released."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from tomoni.cases.domain.claims import WantedKey, as_set
+from tomoni.cases.domain.claims import WantedKey
 from tomoni.cases.errors import ClaimAlreadyLive
 from tomoni.cases.models import Award, Case, ClaimKey
 from tomoni.core import interface as core
 
+Written = TypeVar("Written")
+MOST_TRIES = 4  # others may take and release keys in between
 
-def take_keys(case: Case, wanted: Iterable[WantedKey]) -> None:
-    """Take all keys for an arriving case; the database decides between two who ask at the same moment.
 
-    Raises ClaimAlreadyLive, and then takes none (the caller's transaction ends).
+def with_keys(write: Callable[[bool], Written]) -> Written:
+    """Write something that takes keys, in a part of the caller's transaction that is undone where it fails.
+
+    At first `write(False)` takes all it wants: the database decides between two who ask at the same moment. Where it
+    refuses, `write(True)` asks who has them (`settle_keys`) and takes what is left, or raises ClaimAlreadyLive.
     """
-    keys = as_set(wanted)
-    release_due([key.digest for key in keys])
-    rows = [
+    for attempt in range(MOST_TRIES):
+        try:
+            with transaction.atomic():
+                return write(attempt > 0)
+        except IntegrityError:
+            if attempt == MOST_TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def key_rows(case: Case, keys: Iterable[WantedKey]) -> list[ClaimKey]:
+    """Keys of an arriving case, not stored yet."""
+    return [
         ClaimKey(
             right=key.right, digest=key.digest, parts=list(key.parts), service=case.service, person_id=case.person_id,
             case=case, taken_at=core.now(), releases_on=key.releases_on,
         )
         for key in keys
     ]  # fmt: skip
-    insert_keys(rows, case.person_id)
 
 
 def insert_keys(rows: list[ClaimKey], person: int) -> None:
@@ -52,9 +66,11 @@ def live_keys() -> QuerySet[ClaimKey]:
     return ClaimKey.objects.filter(released_at=None)
 
 
-def already_live(live: ClaimKey, person: int) -> ClaimAlreadyLive:
-    """The refusal. Only the same person learns of the case; the other parent, too, learns only that it is handled."""
-    same = live.person_id == person
+def already_live(live: ClaimKey, person: int | None) -> ClaimAlreadyLive:
+    """The refusal. Only the same person learns of the case; the other parent, too, learns only that it is handled, and
+    so does who speaks for somebody (None).
+    """
+    same = person is not None and live.person_id == person
     return ClaimAlreadyLive(
         "You have asked for this already. Open that case to see where it stands, to correct it or to withdraw it."
         if same
@@ -79,3 +95,10 @@ def release_due(digests: list[str] | None = None, on: date | None = None) -> int
 def give_keys_to(award: Award, case: Case) -> int:
     """On approval the award holds the keys; they outlive the case."""
     return live_keys().filter(case=case).update(award=award)
+
+
+def give_keys_to_new(awards: Sequence[Award]) -> int:
+    """The same for awards that decisions just made: each holds the keys of its case. One statement."""
+    newest = Award.objects.filter(case=OuterRef("case_id")).order_by("-pk")
+    of_cases = live_keys().filter(case__in=[award.case_id for award in awards])
+    return of_cases.update(award=Subquery(newest.values("pk")[:1]))

@@ -9,10 +9,13 @@ from django.db import transaction
 from tomoni.cases.actions.handling import renew_checks, situation_of_case
 from tomoni.cases.actions.moving import Held, answers_of, fact_names, finish, hold_case, move
 from tomoni.cases.domain.answers import changes, corrected, digest
+from tomoni.cases.domain.attachments import files_in
+from tomoni.cases.domain.own import is_of
 from tomoni.cases.domain.transitions import Verb
 from tomoni.cases.errors import AnswersNotComplete, CorrectionNotPossible
 from tomoni.cases.events import CorrectionAnswered, CorrectionAsked
 from tomoni.cases.models import AnswerRevision, Case, Correction, CorrectionItem
+from tomoni.cases.models.owned import handed_in
 from tomoni.cases.models.sealed import shut
 from tomoni.core import interface as core
 from tomoni.services import interface as services
@@ -67,9 +70,14 @@ def _may_be_asked(held: Held, notes: Mapping[str, str], reason: str, by_date: da
 
 
 def askable_paths(held: Held) -> set[str]:
-    """What may be asked to be mended: everything answered, and every item on a page of the form as it is now."""
+    """What may be asked to be mended: everything answered, and every item on a page of the form as it is now.
+
+    Nothing that another adult answers for themselves: who asked would see it.
+    """
     answer = services.ask(held.definition, situation_of_case(held))
-    return {*answers_of(held.case), *(item.path for page in answer.pages for item in page.items)}
+    found = {*answers_of(held.case), *(item.path for page in answer.pages for item in page.items)}
+    others = handed_in(held.case)
+    return {path for path in found if not is_of(path, others)}
 
 
 def answer_correction(
@@ -106,15 +114,46 @@ def _take_answers(
     add_revision(case, after, actor)
     correction.revision_after, correction.ended_at, correction.end = case.revision, core.now(), "answered"
     correction.save(update_fields=["revision_after", "ended_at", "end"])
+    _keep_named(correction.pk, case.pk, after)
     renew_checks(held)
     event = CorrectionAnswered(case.number, case.person_id, case.service)
     return finish(held, actor, act="send", facts=fact_names(changed), event=event)
 
 
+def _keep_named(correction: int, case: int, answers: Mapping[str, Any]) -> None:
+    """What the answers name goes into the case; what was replaced before sending, and what came half, is forgotten."""
+    named = set(files_in(answers))
+    for file in core.list_files(draft_owner(correction)):
+        if file.pk not in named:
+            core.remove_file(file.pk)
+    core.move_files(draft_owner(correction), ("case", case))
+    core.drop_uploads(draft_owner(correction))
+
+
+def end_corrections(case: Case) -> None:
+    """End what is asked without an answer; what was chosen for it and never sent is forgotten."""
+    for correction in case.corrections.filter(ended_at=None):
+        core.remove_files(draft_owner(correction.pk))
+        core.drop_uploads(draft_owner(correction.pk))
+    case.corrections.filter(ended_at=None).update(ended_at=core.now(), end="cancelled")
+
+
+def draft_owner(correction: int) -> tuple[str, int]:
+    """Whose files are until the mended items are sent: the request for correction."""
+    return ("correction", correction)
+
+
 def add_revision(case: Case, answers: Mapping[str, Any], actor: core.Actor) -> AnswerRevision:
     """Keep the answers under the current revision number of the case."""
+    row = revision_row(case, answers, actor)
+    row.save(force_insert=True)
+    return row
+
+
+def revision_row(case: Case, answers: Mapping[str, Any], actor: core.Actor) -> AnswerRevision:
+    """The same, not stored yet."""
     text, key_id = shut(answers)
-    return AnswerRevision.objects.create(
+    return AnswerRevision(
         case=case,
         number=case.revision,
         answers=text,
@@ -130,5 +169,5 @@ def cancel_correction(number: str, *, actor: core.Actor, version: int | None = N
     with transaction.atomic():
         held = hold_case(number, actor, version=version)
         move(held, Verb.CANCEL_CORRECTION, actor)
-        held.case.corrections.filter(ended_at=None).update(ended_at=core.now(), end="cancelled")
+        end_corrections(held.case)
         return finish(held, actor, facts=["state"])

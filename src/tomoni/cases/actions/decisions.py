@@ -1,25 +1,32 @@
-"""Draft, send for approval, recall, send back, approve: nobody approves what they drafted."""
+"""Draft, send for approval, recall, agree, send back, approve: nobody approves what they drafted."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
-from tomoni.cases.actions.awards import make_award
-from tomoni.cases.actions.claims import give_keys_to, live_keys, release_keys
-from tomoni.cases.actions.facts import save_by_path
-from tomoni.cases.actions.judging import Judged, judge, snapshot_of
-from tomoni.cases.actions.moving import Held, answers_of, finish, hold_case, move
+from tomoni.cases.actions.approving import (
+    back_one,
+    circulate,
+    end_circulation,
+    last_approval,
+    open_draft,
+    settle,
+    take_turn,
+    write_approval,
+)
+from tomoni.cases.actions.deciding import Deciding, decide_all, effect_of, in_whose_stead
+from tomoni.cases.actions.judging import judge, snapshot_of
+from tomoni.cases.actions.moving import OFFICIAL, Held, finish, hold_case, move
 from tomoni.cases.domain.answers import digest
 from tomoni.cases.domain.decisions import clean_reasons, need_reasons
+from tomoni.cases.domain.routes import HOLDING
 from tomoni.cases.domain.snapshot import Snapshot, changed_parts
-from tomoni.cases.domain.transitions import State, Verb, step
-from tomoni.cases.errors import OwnDraft, SnapshotChanged
-from tomoni.cases.events import CaseDecided
-from tomoni.cases.models import Case, Decision, Draft
-from tomoni.cases.models.sealed import opened, shut
+from tomoni.cases.domain.transitions import State, Verb, Who, step
+from tomoni.cases.errors import SnapshotChanged
+from tomoni.cases.models import Approval, Case, Decision, Draft
+from tomoni.cases.models.sealed import opened, shut_text
 from tomoni.core import interface as core
-from tomoni.services import interface as services
 
 
 def draft_decision(
@@ -43,11 +50,13 @@ def draft_decision(
         step(held.state, Verb.DRAFT, held.case.kind, held.who)
         told = clean_reasons(reasons)
         judged = judge(held, result)
-        need_reasons(told, adverse=judged.adverse, lesser=judged.lesser)
+        adverse = judged.adverse or held.case.channel == OFFICIAL  # 行政手続法14条
+        need_reasons(told, adverse=adverse, lesser=judged.lesser)
         move(held, Verb.DRAFT, actor, data={"result": result})
         draft = _write_draft(held, actor, result, told, remark, snapshot_of(held, judged, result, told))
         if send:
             move(held, Verb.SEND_FOR_APPROVAL, actor)
+            circulate(held, draft, judged, judged.grounds.hash)
         finish(held, actor, facts=["draft"])
         return draft
 
@@ -56,10 +65,20 @@ def _write_draft(
     held: Held, actor: core.Actor, result: str, reasons: list[dict[str, str]], remark: str, snapshot: Snapshot
 ) -> Draft:
     held.case.drafts.filter(state="open").update(state="replaced")
-    text, key_id = shut(dict(snapshot.parts))
-    return Draft.objects.create(
+    draft = draft_row(held, actor, held.case.drafts.count() + 1, result, reasons, remark, snapshot)
+    draft.save(force_insert=True)
+    return draft
+
+
+def draft_row(
+    held: Held, actor: core.Actor, number: int, result: str, reasons: list[dict[str, str]], remark: str,
+    snapshot: Snapshot,
+) -> Draft:  # fmt: skip
+    """A draft with what it stands on frozen in it; not stored yet."""
+    text, key_id = shut_text(snapshot.text)
+    return Draft(
         case=held.case,
-        number=held.case.drafts.count() + 1,
+        number=number,
         result=result,
         reasons=reasons,
         remark=remark.strip(),
@@ -73,104 +92,107 @@ def _write_draft(
 
 
 def send_for_approval(number: str, *, actor: core.Actor, version: int | None = None) -> Case:
-    """Send the open draft to who decides."""
+    """Send the open draft to the first place of its route."""
     with transaction.atomic():
         held = hold_case(number, actor, version=version)
         move(held, Verb.SEND_FOR_APPROVAL, actor)
-        open_draft(held)
+        draft = open_draft(held)
+        judged = judge(held, draft.result)
+        same = _changed(draft, snapshot_of(held, judged, draft.result, draft.reasons)) is None
+        circulate(held, draft, judged, judged.grounds.hash if same else "")
         return finish(held, actor, facts=["draft"])
 
 
 def recall_draft(number: str, *, actor: core.Actor, version: int | None = None) -> Case:
-    """Take a draft back before it is decided (引上げ)."""
+    """Take a draft back before it is decided (引上げ); who had agreed is asked anew when it is sent again."""
     with transaction.atomic():
         held = hold_case(number, actor, version=version)
         move(held, Verb.RECALL, actor)
+        end_circulation([open_draft(held)], "recalled")
         return finish(held, actor, facts=["draft"])
 
 
-def send_back(number: str, because: str, *, actor: core.Actor, version: int | None = None) -> Case:
-    """Send a draft back to its author with a reason (差戻し). Nobody sends back their own."""
-    with transaction.atomic():
-        held = hold_case(number, actor, version=version)
-        move(held, Verb.SEND_BACK, actor, data={"because": because.strip()})
-        draft = open_draft(held)
-        _not_own(draft, actor)
-        draft.state, draft.returned_by_id, draft.returned_because = "sent_back", int(actor.id), because.strip()
-        draft.save(update_fields=["state", "returned_by", "returned_because"])
-        return finish(held, actor, facts=["draft"])
+def send_back(
+    number: str, because: str, *, actor: core.Actor, version: int | None = None, ground: str = "", one: bool = False
+) -> Case:
+    """Send a draft back with a reason (差戻し): to its author, or with `one` a single place back on its route.
 
-
-def open_draft(held: Held) -> Draft:
-    """The draft that can be decided: the newest, if it is open. A draft sent back has to be written anew."""
-    draft = held.case.drafts.order_by("-number").first()
-    if draft is None or draft.state != "open":
-        raise SnapshotChanged(
-            "There is no draft to decide: the last one was sent back or replaced. Draft it again.", changed=["draft"]
-        )
-    return draft
-
-
-def _not_own(draft: Draft, actor: core.Actor) -> None:
-    if draft.drafted_by_id is not None and actor.kind == "staff" and draft.drafted_by_id == int(actor.id):
-        raise OwnDraft(
-            "You drafted this, so somebody else has to decide. Ask another chief or the deputy.",
-            draft=draft.number,
-        )
-
-
-def approve_decision(number: str, *, actor: core.Actor, version: int | None = None) -> Decision:
-    """Approve the draft (決裁): the decision exists, with its award and keys; letters and records follow at once after.
-
-    Raises NotAllowed (not the chief of the department), OwnDraft, SnapshotChanged, StaleCase.
+    Whoever may answer at the open place may send back. Nobody sends back their own.
     """
     with transaction.atomic():
         held = hold_case(number, actor, version=version)
-        step(held.state, Verb.APPROVE, held.case.kind, held.who)
-        draft = open_draft(held)
-        _not_own(draft, actor)
-        judged = judge(held, draft.result)
-        _need_same(draft, snapshot_of(held, judged, draft.result, draft.reasons))
-        told = {"result": draft.result, "late": held.case.due_on < core.today()}
-        move(held, Verb.APPROVE, actor, data=told, also={"result": draft.result})
-        decision = _write_decision(held, draft, actor)
-        _take_effect(held, judged, draft, actor)
-        event = CaseDecided(number, held.case.person_id, held.case.service, draft.result)
-        finish(held, actor, act="decide", facts=["decision"], event=event)
-        return decision
+        turn = take_turn(held, actor, Verb.SEND_BACK, HOLDING, ground)
+        held.who |= {Who.APPROVER}
+        told = {"because": because.strip(), **in_whose_stead(turn)}
+        if one and back_one(turn):
+            move(held, Verb.ONE_BACK, actor, data=told)
+            write_approval(held.case, turn, actor, "one_back", because)
+            return finish(held, actor, facts=["draft"])
+        move(held, Verb.SEND_BACK, actor, data=told)
+        write_approval(held.case, turn, actor, "send_back", because)
+        draft = turn.draft
+        draft.state, draft.returned_by_id, draft.returned_because = "sent_back", int(actor.id), because.strip()
+        draft.save(update_fields=["state", "returned_by", "returned_because"])
+        end_circulation([draft], "sent_back")
+        return finish(held, actor, facts=["draft"])
+
+
+def agree_draft(
+    number: str, *, actor: core.Actor, version: int | None = None, comment: str = "", ground: str = ""
+) -> Approval:
+    """Agree to a draft at a place before the decision (回議・合議). What is agreed to is frozen with its hash.
+
+    Raises NotAllowed, NotYourTurn, HolderThere, MandateNotLive, DeputyGroundMissing, OwnDraft, SnapshotChanged.
+    """
+    with transaction.atomic():
+        held = hold_case(number, actor, version=version)
+        turn = take_turn(held, actor, Verb.AGREE, ("line", "together"), ground)
+        held.who |= {Who.APPROVER}
+        judged = judge(held, turn.draft.result)
+        _need_same(turn.draft, snapshot_of(held, judged, turn.draft.result, turn.draft.reasons))
+        move(held, Verb.AGREE, actor, data={"kind": turn.place.kind, **in_whose_stead(turn)})
+        row = write_approval(held.case, turn, actor, "agree", comment)
+        settle([turn], "agree")
+        finish(held, actor, facts=["draft"])
+        return row
+
+
+def approve_decision(
+    number: str,
+    *,
+    actor: core.Actor,
+    version: int | None = None,
+    comment: str = "",
+    ground: str = "",
+    run: int | None = None,
+) -> Decision:
+    """Approve the draft (決裁): the decision exists, with its award and keys; letters and records follow at once after.
+
+    comment: kept with the approval. ground: urgent or instructed, of a deputy (代決). run: of many at once.
+    Raises NotAllowed (no place on the route), NotYourTurn, HolderThere, MandateNotLive, DeputyGroundMissing, OwnDraft,
+    SnapshotChanged, StaleCase.
+    """
+    with transaction.atomic():
+        held = hold_case(number, actor, version=version)
+        turn = take_turn(held, actor, Verb.APPROVE, ("decide",), ground)
+        judged = judge(held, turn.draft.result)
+        _need_same(turn.draft, snapshot_of(held, judged, turn.draft.result, turn.draft.reasons))
+        one = Deciding(held, turn, last_approval(held.case), effect_of(held, judged), comment)
+        return decide_all([one], actor, run)[0]
 
 
 def _need_same(draft: Draft, now: Snapshot) -> None:
-    frozen = opened(draft.snapshot, draft.key_id)
-    if now.hash != draft.snapshot_hash or digest(frozen) != draft.snapshot_hash:
+    changed = _changed(draft, now)
+    if changed is not None:
         raise SnapshotChanged(
             "What was drafted is no longer what you would approve: something it stands on has changed since. "
             "Send it back so that it is drafted again.",
-            changed=list(changed_parts(frozen, now.parts)),
+            changed=list(changed),
         )
 
 
-def _write_decision(held: Held, draft: Draft, actor: core.Actor) -> Decision:
-    draft.state = "approved"
-    draft.save(update_fields=["state"])
-    return Decision.objects.create(
-        case=held.case,
-        draft=draft,
-        result=draft.result,
-        reasons=draft.reasons,
-        snapshot_hash=draft.snapshot_hash,
-        decided_by_id=int(actor.id),
-        decided_at=core.now(),
-    )
-
-
-def _take_effect(held: Held, judged: Judged, draft: Draft, actor: core.Actor) -> None:
-    """Awards and keys in the same transaction as the decision: what is granted is granted, whatever fails after."""
-    if judged.adverse:
-        release_keys(live_keys().filter(case=held.case, award=None), "refused")
-        return
-    save_by_path(answers_of(held.case), held.definition, case=held.case, actor=actor)
-    for term in judged.terms:
-        if isinstance(term, services.AwardTerm):
-            award = make_award(held, judged, term)
-            give_keys_to(award, held.case)
+def _changed(draft: Draft, now: Snapshot) -> tuple[str, ...] | None:
+    """Which parts of a frozen draft are no longer what they would be now; None where it is all the same."""
+    frozen = opened(draft.snapshot, draft.key_id)
+    changed = changed_parts(frozen, now.parts)
+    return changed if changed or digest(frozen) != draft.snapshot_hash else None

@@ -2,10 +2,12 @@
 
 from django.db import IntegrityError, transaction
 
-from tomoni.cases.actions.claims import live_keys, release_keys
-from tomoni.cases.actions.moving import finish, hold_case, move
+from tomoni.cases.actions.corrections import end_corrections
+from tomoni.cases.actions.giving_back import free_keys
+from tomoni.cases.actions.moving import OFFICIAL, Held, finish, hold_case, move, speaks_for
+from tomoni.cases.actions.revising import end_revision
 from tomoni.cases.domain.transitions import State, Verb
-from tomoni.cases.errors import CaseNotInState, FeedbackAlreadyGiven
+from tomoni.cases.errors import CaseNotInState, FeedbackAlreadyGiven, NotAllowed
 from tomoni.cases.events import CaseWithdrawn
 from tomoni.cases.models import Case, Feedback
 from tomoni.core import interface as core
@@ -17,12 +19,27 @@ def withdraw_case(number: str, *, actor: core.Actor, version: int | None = None,
     """Take an application back (取下げ), up to the decision; its keys are free and it can be made again."""
     with transaction.atomic():
         held = hold_case(number, actor, version=version)
+        end_revision(held.case, actor)
+        if held.case.channel == OFFICIAL and actor.kind == "resident":
+            raise CaseNotInState("The town opened this case, so only the town can withdraw it.", state=held.case.state)
+        _need_will(held, actor)
         move(held, Verb.WITHDRAW, actor, data={"because": because.strip()} if because.strip() else {})
-        held.case.corrections.filter(ended_at=None).update(ended_at=core.now(), end="cancelled")
+        end_corrections(held.case)
+        held.case.enquiries.filter(ended_at=None).update(ended_at=core.now(), end="withdrawn")
         held.case.drafts.filter(state="open").update(state="replaced")
-        release_keys(live_keys().filter(case=held.case), "withdrawn")
+        free_keys(held.case, held.definition, "withdrawn")
         event = CaseWithdrawn(number, held.case.person_id, held.case.service)
         return finish(held, actor, act="send", facts=["state"], event=event)
+
+
+def _need_will(held: Held, actor: core.Actor) -> None:
+    """Taking back is the will of the person, or of a guardian; a mandate to ask does not reach it."""
+    if actor.kind != "resident":
+        return
+    who = core.Account.objects.filter(pk=int(actor.id)).values_list("person", flat=True).first()
+    may = speaks_for(who, held.case) if who is not None and who != held.case.person_id else None
+    if may is not None and may.ground in core.REVOCABLE:
+        raise NotAllowed("Only the person, or their guardian, takes this back. Ask them.", verb="withdraw", needs=[])
 
 
 def give_feedback(number: str, ease: int, text: str = "", *, actor: core.Actor) -> Feedback:

@@ -1,33 +1,120 @@
 """Verbs of the desk before a decision: take a case, check it, note, establish facts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import product
 from typing import Any
 
 from django.db import transaction
 
-from tomoni.cases.actions.counting import recount
+from tomoni.cases.actions.counting import recount_many
 from tomoni.cases.actions.facts import save_by_path
-from tomoni.cases.actions.moving import Held, answers_of, fact_names, finish, hold_case, move
+from tomoni.cases.actions.moving import Held, answers_of, fact_names, finish, held_of, hold_case, move
+from tomoni.cases.domain.desk import ON_DESK
 from tomoni.cases.domain.transitions import Verb, Who
-from tomoni.cases.errors import NotAllowed, TaskNotOpen
+from tomoni.cases.errors import AssigneeChanged, AssigneeNotFit, NotAllowed, TaskNotOpen
 from tomoni.cases.models import Case, Note
 from tomoni.cases.models.judged import HOLDS, case_situation
 from tomoni.core import interface as core
 from tomoni.services import interface as services
 
+ANYBODY = -1  # whoever has it
+HANDLERS = ("clerk", "chief", "surveyor")
 
-def assign_case(number: str, *, to: int | None, actor: core.Actor) -> Case:
-    """Give a case to a member of staff (key of core.Staff), or to nobody. Anybody of the department may."""
+
+def assign_case(number: str, *, to: int | None, actor: core.Actor, seen: int | None = ANYBODY) -> Case:
+    """Give a case to a member of staff (key of core.Staff), or to nobody. Anybody of the department may.
+
+    seen: who had it on the screen (None: nobody). Raises AssigneeChanged where somebody else has it since,
+    AssigneeNotFit where `to` handles no cases in this department today.
+    """
     with transaction.atomic():
         held = hold_case(number, actor)
-        _need_desk(held, "assign_case")
+        if Who.SYSTEM not in held.who:
+            _need_desk(held, "assign_case")
         before = held.case.assignee_id
+        if seen not in (ANYBODY, before):
+            raise AssigneeChanged(
+                "Somebody else was given this case since you opened it; nothing changed. Look who has it now.",
+                seen=seen,
+                now=before,
+            )
+        _need_fit(held.case.department, to)
         held.case.assignee_id = to
         held.case.save(update_fields=["assignee"])
         core.record(actor, "change", held.people, purpose=held.definition.purpose, case=number)
-        for staff in {before, to}:
-            recount(held.case.department, staff)
+        recount_many((held.case.department, staff) for staff in (before, to))
         return held.case
+
+
+def hand_over(numbers: Collection[str], *, seen: int, to: int | None, actor: core.Actor) -> list[str]:
+    """Give cases from one member of staff to another, or to nobody: `assign_case` for some hundred in a few statements.
+
+    For the system alone (a transfer has hundreds of them). Gives the numbers of those given: what somebody else has by
+    now stays there. Raises NotAllowed, AssigneeNotFit (nothing was given then).
+    """
+    _need_system(actor)
+    with transaction.atomic():
+        found = Case.objects.select_for_update(of=("self",)).filter(number__in=numbers, assignee=seen)
+        held = [held_of(case, actor, ()) for case in found.order_by("number")]
+        departments = sorted({one.case.department for one in held})
+        for department in departments:
+            _need_fit(department, to)
+        Case.objects.filter(pk__in=[one.case.pk for one in held]).update(assignee=to)
+        core.record_many(
+            core.Act(actor, "change", one.people, (), one.definition.purpose, one.case.number) for one in held
+        )
+        recount_many(product(departments, (seen, to)))
+        return [one.case.number for one in held]
+
+
+def assign_many(wanted: Mapping[str, int], *, actor: core.Actor) -> list[str]:
+    """Give open cases that nobody has ({number: key of core.Staff}): `assign_case` for some hundred in a few
+    statements, one of them for each who gets some.
+
+    For the system alone. Gives the numbers of those given: what somebody has by now stays there. Raises NotAllowed,
+    AssigneeNotFit (nothing was given then).
+    """
+    _need_system(actor)
+    with transaction.atomic():
+        found = Case.objects.select_for_update(of=("self",)).filter(number__in=wanted, assignee=None, desk__in=ON_DESK)
+        held = [held_of(case, actor, ()) for case in found.order_by("pk")]
+        given: dict[int, list[int]] = {}
+        for case in (one.case for one in held):
+            given.setdefault(wanted[case.number], []).append(case.pk)
+        _need_fits({(one.case.department, wanted[one.case.number]) for one in held})
+        for to, pks in sorted(given.items()):
+            Case.objects.filter(pk__in=pks).update(assignee=to)
+        core.record_many(
+            core.Act(actor, "change", one.people, (), one.definition.purpose, one.case.number) for one in held
+        )
+        recount_many((one.case.department, wanted[one.case.number]) for one in held)
+        return [one.case.number for one in held]
+
+
+def _need_system(actor: core.Actor) -> None:
+    if actor.kind != "system":
+        raise NotAllowed("People give cases one by one, as they saw them.", verb="assign_case", needs=["system"])
+
+
+def _need_fits(pairs: Collection[tuple[str, int]]) -> None:
+    """Raises AssigneeNotFit of the first who handles no cases in that department today. One query."""
+    roles = core.live_roles().filter(staff__active=True, role__in=HANDLERS, staff__in={to for _, to in pairs})
+    fit = set(roles.values_list("department__key", "staff")) if pairs else set()
+    for department, to in sorted(set(pairs) - fit):
+        raise _not_fit(department, to)
+
+
+def _need_fit(department: str, to: int | None) -> None:
+    if to is not None:
+        _need_fits({(department, to)})
+
+
+def _not_fit(department: str, to: int) -> AssigneeNotFit:
+    return AssigneeNotFit(
+        "This person handles no cases in this department today. Choose somebody who does.",
+        to=to,
+        department=department,
+    )
 
 
 def _need_desk(held: Held, verb: str) -> None:

@@ -1,20 +1,25 @@
 """What every verb on a case shares: take hold of the case, make one step, keep the projections true."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tomoni.cases.actions.counting import recount
+from tomoni.cases.actions.counting import recount_many
 from tomoni.cases.domain.desk import desk_of, due_of
 from tomoni.cases.domain.permissions import roles_towards
-from tomoni.cases.domain.transitions import State, Verb, Who, step
+from tomoni.cases.domain.transitions import State, Verb, Who, is_away, step
 from tomoni.cases.errors import CaseNotFound, StaleCase
-from tomoni.cases.models import AnswerRevision, Case, Transition
-from tomoni.cases.models.clocks import read_clocks
+from tomoni.cases.models import ActingFor, AnswerRevision, Case, Receipt, Transition
+from tomoni.cases.models.acting import speaks_today
+from tomoni.cases.models.clocks import Step, read_clocks
 from tomoni.cases.models.sealed import opened
+from tomoni.cases.models.stones import not_kept
 from tomoni.core import interface as core
 from tomoni.services import interface as services
+
+OFFICIAL = "official"  # the channel of what the office opened itself (職権)
 
 
 @dataclass
@@ -24,11 +29,17 @@ class Held:
     case: Case
     definition: services.Definition
     who: frozenset[Who]
-    steps: list[tuple[datetime, str]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    verb: str = ""  # the last step made, for the ledger
 
     @property
     def state(self) -> State:
         return State(self.case.state)
+
+    @property
+    def away(self) -> bool:
+        """Another body is asked and has not answered."""
+        return is_away(step[1] for step in self.steps)
 
     @property
     def people(self) -> list[int]:
@@ -45,26 +56,39 @@ def hold_case(number: str, actor: core.Actor, *, version: int | None = None) -> 
     mine = case is not None and _is_applicant(actor, case)
     if case is None or (actor.kind not in ("staff", "system") and not mine):
         raise CaseNotFound(f"There is no case {number} here that you can open. Check the number.", number=number)
-    if version is not None and version != case.version:
-        raise _stale(case, version)
-    return Held(
-        case=case,
-        definition=services.definition_of(case.bundle),
-        who=roles_towards(actor, department=case.department, is_applicant=mine),
-        steps=list(case.transitions.order_by("number").values_list("at", "effect")),
-    )
+    if case.state == State.DESTROYED:
+        raise not_kept(case)
+    need_version(case, version)
+    return held_of(case, actor, case.transitions.order_by("number").values_list("at", "effect", "data"), mine=mine)
+
+
+def held_of(case: Case, actor: core.Actor, steps: Iterable[Step], *, mine: bool = False) -> Held:
+    """A case that was locked and loaded already. `mine`: the acting person asked for it."""
+    who = roles_towards(actor, department=case.department, is_applicant=mine)
+    return Held(case, services.definition_of(case.bundle), who, list(steps))
 
 
 def _is_applicant(actor: core.Actor, case: Case) -> bool:
-    if actor.kind != "resident" or not actor.id.isdigit():
+    """The person themselves, or who sent it for them and still may act for them today."""
+    if actor.kind != "resident" or not actor.id.isdigit() or case.person_id is None:
         return False
-    return core.Account.objects.filter(pk=int(actor.id), person=case.person_id).exists()
+    who = core.Account.objects.filter(pk=int(actor.id)).values_list("person", flat=True).first()
+    return who is not None and (who == case.person_id or speaks_for(who, case) is not None)
 
 
-def _stale(case: Case, version: int) -> StaleCase:
+def speaks_for(agent: int, case: Case) -> core.MayAct | None:
+    """By what somebody may act today in a case they sent for another; None if by nothing."""
+    acting = ActingFor.objects.filter(pk__in=Receipt.objects.filter(pk=case.receipt_id).values("acting"), agent=agent)
+    return speaks_today(acting.first(), case.service)
+
+
+def need_version(case: Case, version: int | None) -> None:
+    """Raises StaleCase where the case is no longer as the acting person saw it."""
+    if version is None or version == case.version:
+        return
     since = list(case.transitions.filter(number__gt=version).order_by("number"))
     last = since[-1] if since else None
-    return StaleCase(
+    raise StaleCase(
         "Somebody else has gone on with this case since you opened it, so nothing of yours was saved. "
         "Look at what changed, then do it again on the new state.",
         yours=version,
@@ -84,29 +108,59 @@ def move(
     data: names and days for the history. also: further columns of the case that change with the step.
     Raises CaseNotInState, NotAllowed.
     """
+    row = make_step(held, verb, actor, core.now(), data=data, waits=waits, also=also)
+    held.case.save(update_fields=[*PROJECTED, *(also or {})])
+    row.save(force_insert=True)
+    return row
+
+
+def make_step(
+    held: Held, verb: Verb, actor: core.Actor, at: datetime, *, data: Mapping[str, Any] | None = None,
+    waits: bool = False, also: Mapping[str, Any] | None = None,
+) -> Transition:  # fmt: skip
+    """The same for a case and a transition that the caller stores."""
     case = held.case
-    rule = step(held.state, verb, case.kind, held.who)
-    at, before = core.now(), held.state
+    rule = step(held.state, verb, case.kind, held.who, away=held.away)
+    before = held.state
     after = rule.after or before
-    held.steps.append((at, rule.effect))
-    clocks = read_clocks(held.definition, held.steps, core.today())
+    held.verb = str(verb)
+    held.steps.append((at, rule.effect, data or {}))
+    clocks = read_clocks(held.definition, held.steps, at.date())
     case.due_on, case.due_kind = due_of(clocks[0] if clocks else None, after)
-    case.state, case.desk, case.changed_at = after, desk_of(after, case.kind, waits=waits), at
+    case.state, case.desk, case.changed_at = after, desk_of(after, case.kind, waits=waits, away=held.away), at
     case.version += 1
     for column, value in (also or {}).items():
         setattr(case, column, value)
-    case.save(update_fields=[*PROJECTED, *(also or {})])
-    return write_transition(case, verb, before, actor, rule.effect, at, data or {})
+    return transition_row(case, verb, before, actor, rule.effect, at, data or {})
 
 
 PROJECTED = ("state", "version", "due_on", "due_kind", "desk", "changed_at")
+
+
+def save_steps(many: Sequence[Held], transitions: Sequence[Transition], also: Sequence[str] = ()) -> None:
+    """Store steps that `make_step` made, of one case or of many: those that now stand alike in one statement."""
+    columns, alike = (*PROJECTED, *also), defaultdict(list)
+    for held in many:
+        alike[tuple(getattr(held.case, column) for column in columns)].append(held.case.pk)
+    for values, pks in alike.items():
+        Case.objects.filter(pk__in=pks).update(**dict(zip(columns, values, strict=True)))
+    core.insert_rows(transitions)
 
 
 def write_transition(
     case: Case, verb: Verb, before: str, actor: core.Actor, effect: str, at: datetime, data: Mapping[str, Any]
 ) -> Transition:
     """Append a transition; its number is the version the case has through it."""
-    return Transition.objects.create(
+    row = transition_row(case, verb, before, actor, effect, at, data)
+    row.save(force_insert=True)
+    return row
+
+
+def transition_row(
+    case: Case, verb: Verb, before: str, actor: core.Actor, effect: str, at: datetime, data: Mapping[str, Any]
+) -> Transition:
+    """The same, not stored yet."""
+    return Transition(
         case=case,
         number=case.version,
         verb=verb,
@@ -127,13 +181,22 @@ def finish(
     held: Held, actor: core.Actor, *, act: str = "change", facts: Collection[str] = (), event: object | None = None
 ) -> Case:
     """What ends every verb: the ledger, the counts of the desk, the event."""
-    case = held.case
-    core.record(actor, act, held.people, facts=facts, purpose=held.definition.purpose, case=case.number)
-    if actor.kind == "staff" or event is None:
-        recount(case.department, case.assignee_id)
-    if event is not None:
-        core.emit(event)
-    return case
+    finish_many([held], actor, act=act, facts=facts, events=[event] if event is not None else [])
+    return held.case
+
+
+def finish_many(
+    many: Sequence[Held], actor: core.Actor, *, act: str = "change", facts: Collection[str] = (),
+    events: Sequence[object] = (),
+) -> None:  # fmt: skip
+    """The same for many cases: an entry of the ledger for each, the counts of the desk once."""
+    core.record_many(
+        core.Act(actor, act, held.people, facts, held.definition.purpose, held.case.number, held.verb) for held in many
+    )
+    if actor.kind == "staff" or not events:
+        recount_many((held.case.department, held.case.assignee_id) for held in many)
+    if events:
+        core.emit_many(events)
 
 
 def answers_of(case: Case, number: int | None = None) -> dict[str, Any]:

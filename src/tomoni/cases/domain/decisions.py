@@ -5,7 +5,9 @@ from typing import Any
 
 from tomoni.cases.errors import ReasonsMissing
 
-GIVING = frozenset({"award", "pay", "certificate", "record", "issue", "forward"})
+GIVING = frozenset(
+    {"award", "pay", "certificate", "record", "issue", "forward", "end", "resume", "transfer", "hand_over"}
+)
 
 
 def is_adverse(outcome_kinds: Collection[str]) -> bool:
@@ -27,14 +29,17 @@ def is_lesser(claimed: Collection[str], per_person: Mapping[str, int]) -> bool:
 
 
 def clean_reasons(reasons: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Reasons as they are kept: [{text, law}], without empty ones."""
-    told = [{"text": str(r.get("text", "")).strip(), "law": str(r.get("law", "")).strip()} for r in reasons]
-    return [reason for reason in told if reason["text"] or reason["law"]]
+    """Reasons as they are kept: [{text, law, fact}], without empty ones. text: the criterion and how it is not met.
+
+    A reason without the key `fact` tells the facts in its text.
+    """
+    told = [{key: str(r[key]).strip() for key in ("text", "law", "fact") if key in r} for r in reasons]
+    return [{"text": "", "law": "", **reason} for reason in told if any(reason.values())]
 
 
 def need_reasons(reasons: Sequence[Mapping[str, str]], *, adverse: bool, lesser: bool) -> None:
     """Raises ReasonsMissing where reasons are needed and facts with criterion, or the article, are not there."""
-    incomplete = [n for n, reason in enumerate(reasons, start=1) if not (reason["text"] and reason["law"])]
+    incomplete = [n for n, reason in enumerate(reasons, start=1) if not all(reason.values())]
     if incomplete or ((adverse or lesser) and not reasons):
         raise ReasonsMissing(
             "A refusal, or less than was asked for, says which facts were found, the criterion, and the article. "

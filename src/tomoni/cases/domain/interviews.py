@@ -25,8 +25,20 @@ def own_answers(answers: Mapping[str, Any], paths: Iterable[str], entities: Iter
     """The answers one service needs: its own paths (evidence too), and what was said of new people and things it is
     about (`new-…` among `entities`). Answers to other services of the same interview stay out of its case.
 
-    >>> own_answers({"new-child.name": "山田 三郎", "new-pregnancy.month": 3}, [], ["p1", "new-child"])
-    {'new-child.name': '山田 三郎'}
+    >>> answers = {"new-child.name": "山田 三郎", "parent(p1,new-child).near": True, "new-pregnancy.month": 3}
+    >>> own_answers(answers, [], ["p1", "new-child"])
+    {'new-child.name': '山田 三郎', 'parent(p1,new-child).near': True}
     """
     wanted, new = set(paths), {entity for entity in entities if entity.startswith("new-")}
-    return {path: value for path, value in answers.items() if path in wanted or path.split(".", 1)[0] in new}
+    return {path: value for path, value in answers.items() if path in wanted or not new.isdisjoint(_ends(path))}
+
+
+def _ends(path: str) -> tuple[str, ...]:
+    """Whom a path is about: one, or both ends of a link.
+
+    >>> _ends("p1.income[2024]"), _ends("parent(p1, new-child).near")
+    (('p1',), ('p1', 'new-child'))
+    """
+    head = path.rpartition(".")[0]
+    inside = head.partition("(")[2].rstrip(")")
+    return tuple(end.strip() for end in inside.split(",")) if inside else (head,)

@@ -18,6 +18,15 @@ class Path:
     link: str = ""
     year: int | None = None
 
+    def names_person(self, row: int | None) -> bool:
+        """Whether it is about this person (row number), or about a bond with them.
+
+        >>> path = read_path("guardian-child(p1,p2).cares")
+        >>> path is not None and (path.names_person(2), path.names_person(12))
+        (True, False)
+        """
+        return self.kind in ("person", "link") and row in self.ends
+
 
 def read_path(text: str) -> Path | None:
     """Take a path apart; None for `about.…`, `evidence.…` and whatever is no path of a fact.

@@ -1,10 +1,11 @@
 """From the spans of a definition to periods the clock can count."""
 
-import calendar as months_of
+from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
-from tomoni.cases.domain.clock import Period
+from tomoni.cases.domain.clock import BY_LAW, CORRECTION, OTHER_BODY, Period
+from tomoni.rules.interface import months_after
 
 DAYS_A_WEEK = 7
 
@@ -22,25 +23,19 @@ class SpanLike(Protocol):
     def calendar(self) -> str: ...
 
 
-def months_after(day: date, months: int) -> date:
-    """The day that many months later; the last of the month where there is no such day (民法143条).
+def to_period(
+    span: SpanLike | None, *, kind: str, started_on: date, article: str = "", stops: Iterable[str] = ()
+) -> Period | None:
+    """The period of a span, or None where the span sets none (for example one that a disaster sets).
 
-    >>> months_after(date(2026, 11, 30), 3)
-    datetime.date(2027, 2, 28)
+    An aim stops for a correction and for another body. What stops a period by law, `stops` says: the text of such laws
+    counts every day from the application on. Months end by the calendar (民法143条).
     """
-    index = day.year * 12 + day.month - 1 + months
-    year, month = index // 12, index % 12 + 1
-    return date(year, month, min(day.day, months_of.monthrange(year, month)[1]))
-
-
-def to_period(span: SpanLike | None, *, kind: str, started_on: date, article: str = "") -> Period | None:
-    """The period of a span, or None where the span sets none (for example one that a disaster sets)."""
     if span is None:
         return None
     days = span.days + span.weeks * DAYS_A_WEEK
+    calendar = "office" if span.calendar == "office" else "all"
     if span.months:
-        days += (months_after(started_on, span.months) - started_on).days
-        return Period(days, "all", kind, article=article)
-    if not days:
-        return None
-    return Period(days, "office" if span.calendar == "office" else "all", kind, article=article)
+        calendar, days = "all", days + (months_after(started_on, span.months) - started_on).days
+    stopping = tuple(stops) if kind == BY_LAW else (CORRECTION, OTHER_BODY)
+    return Period(days, calendar, kind, stopping, article) if days else None

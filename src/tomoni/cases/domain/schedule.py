@@ -45,6 +45,14 @@ def next_pay_month(after: date, in_months: Collection[int], day: int, calendar: 
     raise ValueError(f"No pay month after {after} in {sorted(in_months)}")
 
 
+EVERY_MONTH = tuple(range(1, 13))
+
+
+def final_pay_day(last: Month, after: date, day: int, calendar: Calendar) -> date:
+    """The first pay day, in whatever month, after a right has ended with `last` and after `after` (8条4項ただし書)."""
+    return pay_day(next_pay_month(max(last.last_day, after), EVERY_MONTH, day, calendar), day, calendar)
+
+
 def forecast(
     first: Month,
     last: Month | None,
@@ -58,7 +66,8 @@ def forecast(
 ) -> tuple[PlannedPayment, ...]:
     """The next `count` payments after `after`, from month `first` (the first not yet paid) on.
 
-    Each covers everything up to the month before its pay month; a pay month with nothing to cover is left out.
+    Each covers everything up to the month before its pay month; a pay month with nothing to cover is left out. What is
+    left when the right ends is paid in the month after it.
     """
     planned: list[PlannedPayment] = []
     month, start = next_pay_month(after, in_months, day, calendar), first
@@ -68,7 +77,10 @@ def forecast(
             amounts = [amount(start + n) for n in range(until.index - start.index + 1)]
             known = [a for a in amounts if a is not None]
             total = sum(known) if len(known) == len(amounts) else None
-            planned.append(PlannedPayment(pay_day(month, day, calendar), start, until, total))
+            on = pay_day(month, day, calendar)
+            if until == last:
+                on = min(on, final_pay_day(last, after, day, calendar))
+            planned.append(PlannedPayment(on, start, until, total))
             start = until + 1
         month = next_pay_month(month.last_day, in_months, day, calendar)
     return tuple(planned)

@@ -3,10 +3,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import tomoni.core.models.town
-from tomoni.core.interface import FirstTables
+from tomoni.core.interface import NewTables
 
 
-class Migration(FirstTables):
+class Migration(NewTables):
     dependencies = [
         ("core", "0001_first_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -17,7 +17,8 @@ class Award(core.TownModel):
     began_on = models.DateField()
     first_month = models.CharField(max_length=7, default="")
     reckoned_through = models.CharField(max_length=7, default="")
-    overpaid = models.BigIntegerField(default=0)  # yen to be set off against later months (内払調整)
+    held_from = models.CharField(max_length=7, default="")  # 差止: from this month on nothing is paid
+    held_because = models.CharField(max_length=64, default="")
     ended_on = models.DateField(null=True)
     end_reason = models.CharField(max_length=64, default="")
 
@@ -26,6 +27,7 @@ class Award(core.TownModel):
             models.Index(fields=["municipality", "person", "right"], name="cases_award_person"),
             models.Index(fields=["municipality", "ended_on", "reckoned_through"], name="cases_award_reckon"),
             models.Index(fields=["municipality", "case"], name="cases_award_case"),
+            models.Index(fields=["municipality", "right", "id"], name="cases_award_register"),
         ]
 
 
@@ -47,6 +49,79 @@ class AwardVersion(core.TownModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["municipality", "award", "number"], name="cases_award_version")]
+
+
+class AwardStep(core.TownModel):
+    """One line in the history of an award (受給者台帳): what happened, from which month, by which case. Never changed.
+
+    kind: began, taken_over, revised, amount, held, resumed, ends, ended, given_up, unpaid, warned, checked.
+    """
+
+    insert_only = True
+    erasable = True
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, db_index=False, related_name="steps")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16)
+    month = models.CharField(max_length=7, default="")
+    because = models.CharField(max_length=64, default="")
+    data = models.JSONField(default=dict)  # amounts, months, keys of what was made; never a name
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    actor_role = models.CharField(max_length=40, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["municipality", "award", "number"], name="cases_award_step")]
+
+
+class YearlyCheck(core.TownModel):
+    """One year's check of every award of a right (現況届): who must file, whom the register answers, what is open."""
+
+    right = models.CharField(max_length=64)
+    service = models.CharField(max_length=64)
+    year = models.PositiveSmallIntegerField()
+    on = models.DateField()  # facts as on this day (1 June)
+    due_on = models.DateField()  # to be filed by
+    began_at = models.DateTimeField()
+    looked_at = models.PositiveBigIntegerField(default=0)  # key of the last award looked at: a killed run goes on
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["municipality", "right", "year"], name="cases_yearly_check")]
+
+
+class CheckedAward(core.TownModel):
+    """One award in a yearly check. state: confirmed, doubt, asked, warned, answered, held, settled."""
+
+    run = models.ForeignKey(YearlyCheck, on_delete=models.PROTECT, db_index=False, related_name="lines")
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, db_index=False, related_name="+")
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, db_index=False, related_name="+")
+    state = models.CharField(max_length=12)
+    hints = models.JSONField(default=dict)  # {key of a check: no or open}
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    warned_on = models.DateField(null=True)
+    letters = models.JSONField(default=dict)  # {kind of letter: day it was issued}
+    because = models.CharField(max_length=200, default="")  # why a clerk settled it
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["municipality", "run", "award"], name="cases_checked_award")]
+        indexes = [
+            models.Index(fields=["municipality", "run", "state", "id"], name="cases_checked_state"),
+            models.Index(fields=["municipality", "award"], name="cases_checked_of_award"),
+        ]
+
+
+class AwardWatch(core.TownModel):
+    """How far a look at every award has come. kind: register (each day), amounts (each month); a killed run goes on."""
+
+    kind = models.CharField(max_length=16)
+    period = models.CharField(max_length=10)  # the day or the month it is about
+    looked_at = models.PositiveBigIntegerField(default=0)  # key of the last award looked at
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["municipality", "kind"], name="cases_award_watch")]
 
 
 class ClaimKey(core.TownModel):

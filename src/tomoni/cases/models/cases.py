@@ -14,7 +14,7 @@ class Case(core.TownModel):
     docket_year = models.PositiveSmallIntegerField()
     docket_serial = models.PositiveIntegerField()
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, db_index=False, related_name="cases")
-    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, db_index=False, related_name="+")
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     service = models.CharField(max_length=64)
     kind = models.CharField(max_length=16)
     bundle = models.CharField(max_length=64)
@@ -51,6 +51,7 @@ class Case(core.TownModel):
             models.Index(fields=["municipality", "person", "arrived_at"], name="cases_case_person"),
             models.Index(fields=["municipality", "department", "desk", "due_on", "id"], name="cases_case_team"),
             models.Index(fields=["municipality", "assignee", "desk", "due_on", "id"], name="cases_case_mine"),
+            models.Index(fields=["municipality", "department", "desk", "number"], name="cases_case_by_number"),
             models.Index(fields=["municipality", "service", "arrived_at"], name="cases_case_service"),
             models.Index(fields=["municipality", "receipt"], name="cases_case_receipt"),
         ]
@@ -60,6 +61,7 @@ class AnswerRevision(core.TownModel):
     """The answers as they stood, never changed. A correction is the next number."""
 
     insert_only = True
+    erasable = True
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -73,10 +75,32 @@ class AnswerRevision(core.TownModel):
         constraints = [models.UniqueConstraint(fields=["municipality", "case", "number"], name="cases_revision_number")]
 
 
+class DeclaredChild(core.TownModel):
+    """A child a case named before the register had it (docs/decisions/0028), and whom of the register it is.
+
+    child: None as long as nobody was matched. proposed: the only one who fits exactly, at the last look.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="declared")
+    entity = models.CharField(max_length=32)  # `new-child`, as in the answers
+    child = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    proposed = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    matched_by = models.ForeignKey("core.Staff", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    matched_at = models.DateTimeField(null=True)
+    revision_before = models.PositiveIntegerField(null=True)  # the answers as they were declared
+    looked_by = models.ForeignKey("core.Staff", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    looked_at = models.DateTimeField(null=True)  # a clerk looked and found nobody yet
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["municipality", "case", "entity"], name="cases_declared_once")]
+        indexes = [models.Index(fields=["municipality", "child", "id"], name="cases_declared_child")]
+
+
 class Transition(core.TownModel):
     """One step of a case, append-only: source of history, clock, figures and the resident's step line."""
 
     insert_only = True
+    erasable = True
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="transitions")
     number = models.PositiveIntegerField()
@@ -128,6 +152,7 @@ class CorrectionItem(core.TownModel):
     """One item that may be mended, and what was said about it."""
 
     insert_only = True
+    erasable = True
 
     correction = models.ForeignKey(Correction, on_delete=models.PROTECT, db_index=False, related_name="items")
     path = models.CharField(max_length=200)
@@ -143,6 +168,7 @@ class Note(core.TownModel):
     """A note between colleagues. It is part of the case and can be disclosed; it is not changed afterwards."""
 
     insert_only = True
+    erasable = True
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="notes")
     author = models.ForeignKey("core.Staff", on_delete=models.PROTECT, db_index=False, related_name="+")
@@ -157,6 +183,7 @@ class Feedback(core.TownModel):
     """The one question after the end: how easy from 1 to 5, and what was hard."""
 
     insert_only = True
+    erasable = True
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="+")
     service = models.CharField(max_length=64)

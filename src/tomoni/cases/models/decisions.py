@@ -32,6 +32,7 @@ class Decision(core.TownModel):
     """A decision (決定) as it was approved; never changed."""
 
     insert_only = True
+    erasable = True
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="+")
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, db_index=False, related_name="+")

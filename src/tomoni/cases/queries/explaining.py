@@ -1,12 +1,14 @@
 """Reading trees and answers for a screen: whose data they show, and each item beside what the town holds."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from tomoni.cases.domain.answers import canonical
 from tomoni.cases.domain.paths import row_of
+from tomoni.cases.domain.wareki import dated
 from tomoni.cases.models.judged import bound_entities
-from tomoni.cases.queries.screens import AnswerLine, UsedFact
+from tomoni.cases.queries.screens import AnswerLine, Reason, UsedFact
 from tomoni.rules import interface as rules
 from tomoni.services import interface as services
 
@@ -125,12 +127,63 @@ def _sentence(node: rules.Explanation, situation: services.Situation) -> str:
 
     Conditions end in a plain form: 公務員ではない becomes 公務員ではないことを確認できませんでした。
     """
-    text = node.says.get("ja", "")
-    for name, entity in node.bound:
-        text = text.replace("{" + name + "}", situation.name_of(entity.id))
+    text = rules.sentence(node, "ja", lambda entity: situation.name_of(entity.id), str, "")
     body, _, aside = text.partition("（") if text.endswith("）") else (text, "", "")
     return f"{body}ことを確認できませんでした{f'（{aside}' if aside else ''}。" if text else ""
 
 
 def _law_in(node: rules.Explanation) -> str:
     return next((child.law for child in walk(node) if child.law), "")
+
+
+def proposed_reasons(
+    definition: services.Definition, answer: services.Answer, situation: services.Situation, person: int
+) -> tuple[Reason, ...]:
+    """Each independent reason against, with the facts it rests on, the criterion and the article, to begin a draft.
+
+    The person who asked reads it: another adult's fact stays out, its result is in the criterion.
+    """
+    own = {f"p{person}", *claimed_people_of(answer)}
+    told = zip(reasons_from(answer, situation), answer.reasons, strict=True)
+    return tuple(
+        Reason(text, law, _facts_found(node, definition, situation, own) or _nothing_found(text))
+        for (text, law), node in told
+    )
+
+
+def claimed_people_of(answer: services.Answer) -> set[str]:
+    """Ids of those it was asked for, as the claim keys name them."""
+    return {part for key in answer.keys for part in key.parts if part.startswith("p")}
+
+
+def _nothing_found(text: str) -> str:
+    return "申請の内容と、町が持つ記録を調べました。" if text else ""
+
+
+def _facts_found(
+    node: rules.Explanation, definition: services.Definition, situation: services.Situation, own: set[str]
+) -> str:
+    """山田 花子さん：公務員ですか「はい」（申請者の答え）。 Facts of those in `own` alone, each once."""
+    found: dict[str, None] = {}
+    for one in walk(node):
+        if not one.fact or one.entity is None or one.entity.id not in own or one.mark == "open":
+            continue
+        fact = definition.lexicon.facts.get((one.entity.kind, one.fact))
+        value = _value_words(one, fact, situation) if fact is not None and fact.shown else ""
+        if fact is not None and value:
+            source = "申請者の答え" if one.source == "declared" else definition.lexicon.source_word(one.source, "ja")
+            found[f"{situation.name_of(one.entity.id)}さん：{fact.word('ja')}「{value}」（{source}）"] = None
+    return f"{'、'.join(found)}。" if found else ""
+
+
+def _value_words(one: rules.Explanation, fact: services.Fact, situation: services.Situation) -> str:
+    value = one.value if one.value is not None else one.mark == "yes"
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, date):
+        return str(dated(value)["wareki"])
+    if isinstance(value, rules.Entity):
+        return situation.name_of(value.id)
+    if isinstance(value, int):
+        return f"{value:,}"
+    return fact.choice_word(value, "ja") if isinstance(value, str) else ""

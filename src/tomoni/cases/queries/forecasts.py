@@ -8,7 +8,7 @@ from typing import Any
 from tomoni.cases.domain.schedule import PlannedPayment, forecast
 from tomoni.cases.models import Award, AwardVersion
 from tomoni.cases.models.paying import BANK_DAYS, MOST, is_of, version_in
-from tomoni.cases.models.situations import load_situation
+from tomoni.cases.models.situations import situation_of, standing_links
 from tomoni.core import interface as core
 from tomoni.payments import interface as payments
 from tomoni.rules.interface import Month
@@ -59,29 +59,25 @@ def award_forecast(award: Award) -> tuple[PlannedPayment, ...]:
         day=newest.pay["day"],
         calendar=BANK_DAYS,
         count=AHEAD,
-        amount=_amounts(award, versions),
+        amount=amounts_of(award, versions),
     )
     return _merged([*recorded, *coming])[:AHEAD]
 
 
-def _amounts(award: Award, versions: list[AwardVersion]) -> Callable[[Month], int | None]:
+def amounts_of(award: Award, versions: list[AwardVersion]) -> Callable[[Month], int | None]:
+    """What a month to come is worth under the terms of an award by today's register; None where facts are missing."""
     newest = versions[-1]
     definition = services.definition_of(newest.bundle)
     claimed_on = newest.case.claimed_on if newest.case else award.began_on
-    situation = load_situation(
-        award.person_id,
-        definition,
-        on=max(core.today(), claimed_on),
-        arrival=claimed_on,
-        answers={},
-        but_case=newest.case_id,
-    )
+    family = core.load_family(award.person_id, purpose=definition.purpose, on=max(core.today(), claimed_on))
+    links = standing_links(family, award, newest)
+    situation = situation_of(family, definition, arrival=claimed_on, answers={}, links=links)
 
     def amount(month: Month) -> int | None:
         version = version_in(versions, month)
         if version is None:
             return 0
-        return _value(services.month_amount(definition, situation, version.about, month))
+        return _value(services.month_amount(definition, situation, version.about, month, granted=True))
 
     return amount
 

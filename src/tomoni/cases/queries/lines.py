@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tomoni.cases.domain.answers import changes
-from tomoni.cases.models import AnswerRevision, CorrectionItem, Decision, Outcome
+from tomoni.cases.models import AnswerRevision, Case, CorrectionItem, Decision, Draft, Note, Outcome, Transition
 from tomoni.cases.models.sealed import opened
 from tomoni.cases.queries import screens
+from tomoni.core import interface as core
 from tomoni.services import interface as services
 
 
 def reason_lines(reasons: Iterable[Mapping[str, str]]) -> tuple[screens.Reason, ...]:
     """Stored reasons as a screen has them."""
-    return tuple(screens.Reason(reason["text"], reason["law"]) for reason in reasons)
+    return tuple(screens.Reason(reason["text"], reason["law"], reason.get("fact", "")) for reason in reasons)
 
 
 def decision_line(decision: Decision | None) -> screens.DecisionLine | None:
@@ -25,6 +26,60 @@ def decision_line(decision: Decision | None) -> screens.DecisionLine | None:
         decided_by=decision.decided_by.name,
         decided_at=decision.decided_at,
         snapshot_hash=decision.snapshot_hash,
+    )
+
+
+def history_line(transition: Transition) -> screens.HistoryLine:
+    """One step of a case."""
+    return screens.HistoryLine(
+        at=transition.at,
+        verb=transition.verb,
+        before=transition.before,
+        after=transition.after,
+        actor_kind=transition.actor_kind,
+        actor_id=transition.actor_id,
+        actor_role=transition.actor_role,
+        actor_name=transition.actor_name,
+        data=transition.data,
+    )
+
+
+def note_lines(case: Case) -> Iterable[screens.NoteLine]:
+    """Notes between colleagues, the newest first. One query."""
+    for note in Note.objects.filter(case=case).select_related("author").order_by("-at", "-pk"):
+        yield screens.NoteLine(note.at, note.author.name, note.text)
+
+
+def draft_line(draft: Draft) -> screens.DraftLine:
+    """A draft, with who drafted it and who sent it back."""
+    return screens.DraftLine(
+        number=draft.number,
+        state=draft.state,
+        result=draft.result,
+        reasons=reason_lines(draft.reasons),
+        remark=draft.remark,
+        by_rule=draft.by_rule,
+        drafted_by=draft.drafted_by.name if draft.drafted_by else "",
+        drafted_by_id=draft.drafted_by_id,
+        drafted_at=draft.drafted_at,
+        snapshot_hash=draft.snapshot_hash,
+        returned_by=draft.returned_by.name if draft.returned_by else "",
+        returned_because=draft.returned_because,
+    )
+
+
+def looker_line(line: core.RecordLine) -> screens.LedgerLine:
+    """An entry of the ledger: who looked, and for what."""
+    who = line.who
+    return screens.LedgerLine(
+        at=line.at,
+        who=who.get("name", ""),
+        role=who.get("role", ""),
+        office=who.get("office", ""),
+        act=line.act,
+        purpose=line.purpose,
+        facts=line.facts,
+        deed=line.deed,
     )
 
 
@@ -59,6 +114,7 @@ def correction_lines(
                 definition,
                 situation,
             ),
+            pk=correction.pk,
         )
     return tuple(found.values())
 
@@ -87,7 +143,7 @@ def _label(path: str, definition: services.Definition, situation: services.Situa
     """Whose and which fact a path is, in Japanese, and its type."""
     split = services.split_path(path)
     if split is None:
-        return "", definition.texts("ja").get(f"{path}.title", path), None
+        return "", definition.texts("ja").get(f"{path.partition('(')[0]}.title", path), None
     ends, name, _, link = split
     entity = situation.entity(ends[-1])
     fact = definition.lexicon.facts.get((link or (entity.kind if entity else ""), name))

@@ -3,24 +3,23 @@
 import base64
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
 from tomoni.cases.domain.clock import Clock
-from tomoni.cases.domain.desk import NEVER, TAB_MOST, count_words
+from tomoni.cases.domain.desk import NEVER, ON_DESK, TAB_MOST, count_words
 from tomoni.cases.domain.receipts import docket
-from tomoni.cases.domain.transitions import Effect
-from tomoni.cases.models import Case, QueueCount, Transition
-from tomoni.cases.models.clocks import read_clocks
+from tomoni.cases.models import Case, QueueCount
+from tomoni.cases.models.clocks import read_clocks, steps_of
 from tomoni.cases.queries.screens import QueueLine, QueuePage
 from tomoni.core import interface as core
 from tomoni.services import interface as services
 
 TABS = ("mine", "team", "overdue", "waiting", "approving")
-AT_WORK = ("team", "approving")
 PROTECTED, OPEN = "protected", ("team", "waiting", "approving")
 OFFICER, MOST_NAMED = "protection-officer", 2_000
 
@@ -40,15 +39,17 @@ def list_queue(
     """One page of a tab (mine, team, overdue, waiting, approving) of the actor's department; `protected`, for the
     protection officer alone, has the open cases of protected people of every department.
 
-    cursor: from the page before. checks: all_hold, some_fail, some_open. word: part of a number or a name.
-    Five queries, whatever the number of cases. Names reach a page only through `core.reading`.
+    cursor: from the page before. checks: all_hold, some_fail, some_open. word: how a number or (given) name begins.
+    Five or six queries, whatever the number of cases. Names reach a page only through `core.reading`.
     """
-    cases = _narrow(_of_tab(tab, actor), actor, service, state, channel, checks, word)
+    cases = _searched(word.strip(), tab, actor) if word else _of_tab(tab, actor)
+    cases = _narrow(cases, service, state, channel, checks)
     after = _read_cursor(cursor)
     if after is not None:
         due_on, pk = after
-        cases = cases.filter(Q(due_on__gt=due_on) | Q(due_on=due_on, pk__gt=pk))
-    rows = list(cases.select_related("person", "assignee").order_by("due_on", "pk")[: limit + 1])
+        # Twice the day: where to begin in the index, and what of that day is over.
+        cases = cases.filter(Q(due_on__gt=due_on) | Q(due_on=due_on, pk__gt=pk), due_on__gte=due_on)
+    rows = _first(cases.select_related("person", "assignee"), limit + 1, apart=tab == "overdue" and not word)
     more, rows = len(rows) > limit, rows[:limit]
     return QueuePage(
         tab=tab,
@@ -58,35 +59,30 @@ def list_queue(
     )
 
 
-def _of_tab(tab: str, actor: core.Actor) -> QuerySet[Case]:
-    cases = Case.objects.all()
-    if tab == PROTECTED:
+def _first(cases: QuerySet[Case], most: int, *, apart: bool) -> list[Case]:
+    """The first by due day. apart: places of the desk one by one, each in the order of its index, then merged."""
+    if not apart:
+        return list(cases.order_by("due_on", "pk")[:most])
+    found = [case for desk in ON_DESK for case in cases.filter(desk=desk).order_by("due_on", "pk")[:most]]
+    return sorted(found, key=lambda case: (case.due_on, case.pk))[:most]
+
+
+def _of_tab(tab: str, actor: core.Actor, cases: QuerySet[Case] | None = None, of: str = "") -> QuerySet[Case]:
+    """Cases of a tab; `of`: what stands before the names of columns (`aside_`)."""
+    cases = Case.objects.all() if cases is None else cases
+    if tab == PROTECTED:  # in whatever section their cases are (支援措置)
         officer = actor.has_role(OFFICER)
-        return cases.filter(desk__in=OPEN, person__in=_protected()) if officer else cases.none()
+        return cases.filter(desk__in=OPEN, person__in=core.find_protected()) if officer else cases.none()
     if tab == "mine":
-        return cases.filter(assignee=int(actor.id), desk="team")
-    cases = cases.filter(department=actor.office)
+        return cases.filter(**{f"{of}assignee": int(actor.id), f"{of}desk": "team"})
+    cases = cases.filter(**{f"{of}department": actor.office})
     if tab == "overdue":
-        return cases.filter(desk__in=AT_WORK, due_on__lt=core.today())
-    return cases.filter(desk=tab if tab in TABS else "team")
-
-
-def _protected() -> QuerySet[core.Person]:
-    """Everybody protected today, in whatever section their cases are (支援措置)."""
-    today = core.today()
-    live = core.Protection.objects.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
-    both = Q(protections__in=live) | Q(pk__in=live.values("together_with__person"))
-    return core.Person.objects.filter(both).values("pk")
+        return cases.filter(**{f"{of}desk__in": ON_DESK}, due_on__lt=core.today())
+    return cases.filter(**{f"{of}desk": tab if tab in TABS else "team"})
 
 
 def _narrow(
-    cases: QuerySet[Case],
-    actor: core.Actor,
-    service: str | None,
-    state: str | None,
-    channel: str | None,
-    checks: str | None,
-    word: str | None,
+    cases: QuerySet[Case], service: str | None, state: str | None, channel: str | None, checks: str | None
 ) -> QuerySet[Case]:
     for column, value in (("service", service), ("state", state), ("channel", channel)):
         if value:
@@ -96,21 +92,38 @@ def _narrow(
         "some_fail": Q(check_fails=True),
         "some_open": Q(check_opens=True),
     }.get(checks or "")
-    cases = cases.filter(wanted) if wanted is not None else cases
-    if word:
-        told = word.strip()
-        found = Q(number__startswith=told) | _named(cases, told, actor)
-        cases = cases.filter(found | Q(docket_serial=int(told)) if told.isdecimal() and len(told) < 9 else found)
-    return cases
+    return cases.filter(wanted) if wanted is not None else cases
 
 
-def _named(cases: QuerySet[Case], told: str, actor: core.Actor) -> Q:
-    """Cases by part of a name. A protected person is found so by the officer alone: a hit would tell who it is."""
-    by_name = Q(person__name__contains=told) | Q(person__name_kana__contains=told)
-    if actor.has_role(OFFICER):
-        return by_name
-    people = set(cases.filter(by_name).values_list("person_id", flat=True)[:MOST_NAMED])
-    return Q(person__in=people - set(core.find_protections(people)))
+def _searched(told: str, tab: str, actor: core.Actor) -> QuerySet[Case]:
+    """Cases of a tab by what was typed, found from the cases or people that it names and not from the tab.
+
+    A tab has 100,000 cases and a name a thousand. So the columns of the tab are told to the database in a form that no
+    index has: it has to begin with what is few.
+    """
+    numbered = told.replace("-", "").isdecimal()
+    few = Q(pk__in=_numbered(told, tab, actor)) if numbered else Q(person__in=_named(told, actor))
+    columns = {"desk": "", "department": "", "assignee": 0}
+    aside = {f"aside_{column}": Coalesce(column, Value(nothing)) for column, nothing in columns.items()}
+    return _of_tab(tab, actor, Case.objects.filter(few).alias(**aside), "aside_")
+
+
+def _numbered(told: str, tab: str, actor: core.Actor) -> list[int]:
+    """Cases of a tab whose number begins so, or that the section calls so. Bounds beside the beginning: the index."""
+    found = _of_tab(tab, actor).filter(number__gte=told, number__lte=f"{told}zzzz", number__startswith=told)
+    rows = set(found.order_by("number").values_list("pk", flat=True)[:MOST_NAMED])
+    office = core.list_departments().get(actor.office)
+    if office and told.isdecimal() and len(told) < 9:
+        year = core.today().year
+        mine = Case.objects.filter(docket_symbol=office.symbol, docket_year__in=range(year - 6, year + 1))
+        rows.update(mine.filter(docket_serial=int(told)).values_list("pk", flat=True))
+    return sorted(rows)
+
+
+def _named(told: str, actor: core.Actor) -> set[int]:
+    """People by name. A protected person is found so by the officer alone: a hit would tell who it is."""
+    people = set(core.find_people_named(told.replace("　", " "), MOST_NAMED))
+    return people if actor.has_role(OFFICER) else people - core.find_protected()
 
 
 def _read_cursor(cursor: str | None) -> tuple[date, int] | None:
@@ -135,15 +148,6 @@ def _lines(rows: list[Case], actor: core.Actor) -> Iterable[QueueLine]:
         definition = services.definition_of(case.bundle)
         clocks = read_clocks(definition, steps.get(case.pk, []), core.today())
         yield _line(case, definition, clocks[0] if clocks else None, case.person_id in protected, actor, offices)
-
-
-def steps_of(rows: Iterable[Case]) -> Mapping[int, list[tuple[datetime, str]]]:
-    """What moved the clocks of some cases, by case. One query."""
-    found: dict[int, list[tuple[datetime, str]]] = {}
-    marks = Transition.objects.filter(case__in=[row.pk for row in rows]).exclude(effect=Effect.NONE)
-    for case, at, effect in marks.order_by("case_id", "number").values_list("case_id", "at", "effect"):
-        found.setdefault(case, []).append((at, effect))
-    return found
 
 
 def _line(
@@ -172,7 +176,7 @@ def _line(
         arrived_on=localtime(case.arrived_at).date(),
         due_on=None if case.due_on == NEVER else case.due_on,
         due_kind=case.due_kind,
-        clock=clock if case.due_on != NEVER else None,
+        clock=clock if case.desk in ON_DESK else None,
     )
 
 

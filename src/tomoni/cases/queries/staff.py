@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from tomoni.cases.domain.clock import Clock
 from tomoni.cases.domain.decisions import is_adverse, is_lesser
 from tomoni.cases.domain.permissions import roles_towards
 from tomoni.cases.domain.receipts import docket
+from tomoni.cases.domain.taking_in import WAYS
 from tomoni.cases.domain.transitions import State, Verb, Who, verbs_open
 from tomoni.cases.errors import CaseNotFound
 from tomoni.cases.models import (
@@ -19,25 +21,40 @@ from tomoni.cases.models import (
     CorrectionItem,
     Decision,
     Draft,
-    Note,
     Outcome,
+    Signature,
     Transition,
 )
 from tomoni.cases.models.clocks import read_clocks
 from tomoni.cases.models.judged import HOLDS, claimed_people
+from tomoni.cases.models.owned import handed_beside
 from tomoni.cases.models.sealed import opened
-from tomoni.cases.models.situations import award_links, situation_of
+from tomoni.cases.models.situations import award_links, people_apart, situation_of
+from tomoni.cases.models.stones import not_kept
 from tomoni.cases.queries import screens
+from tomoni.cases.queries.approvals import Way, find_way, is_on_route
 from tomoni.cases.queries.explaining import (
     answer_lines,
     people_of,
-    reasons_from,
+    proposed_reasons,
     shown_entities,
     shown_facts,
 )
 from tomoni.cases.queries.forecasts import award_forecast, term_forecast
-from tomoni.cases.queries.lines import correction_lines, decision_line, outcome_line, reason_lines
+from tomoni.cases.queries.lines import (
+    correction_lines,
+    decision_line,
+    draft_line,
+    history_line,
+    looker_line,
+    note_lines,
+    outcome_line,
+)
 from tomoni.cases.queries.queue import short_title
+from tomoni.cases.queries.screens.timing import Timing
+from tomoni.cases.queries.speaking import spoken_of
+from tomoni.cases.queries.taking_in import papers_taken_in
+from tomoni.cases.queries.timing import timing_of
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents
 from tomoni.services import interface as services
@@ -63,6 +80,7 @@ class Loaded:
     held: services.Situation
     situation: services.Situation
     answer: services.Answer
+    way: Way
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -95,7 +113,7 @@ def find_case_for_staff(number: str, *, actor: core.Actor) -> screens.CaseScreen
         items = tuple(item for item in items if str(item.type.kind) not in PLACES)
     ids = shown_entities(loaded.answer)
     people = sorted(people_of(ids) | {case.person_id, *case.concerns})
-    clocks = read_clocks(loaded.definition, [(t.at, t.effect) for t in loaded.transitions], core.today())
+    clocks = read_clocks(loaded.definition, [(t.at, t.effect, t.data) for t in loaded.transitions], core.today())
     outcomes = Outcome.objects.filter(case=case).order_by("place") if State(case.state) in DONE else []
     return screens.CaseScreen(
         head=_head(loaded),
@@ -105,15 +123,20 @@ def find_case_for_staff(number: str, *, actor: core.Actor) -> screens.CaseScreen
         checks=tuple(_check(loaded, check) for check in loaded.answer.checks),
         explanation=loaded.answer.because,
         proposal=_proposal(loaded),
-        history=tuple(_history(t) for t in loaded.transitions),
+        history=tuple(history_line(t) for t in loaded.transitions),
         clock=clocks[0] if clocks else None,
         clocks=clocks,
-        notes=tuple(_notes(case)),
-        route=tuple(_route(loaded)),
-        draft=_draft(loaded.drafts[-1]) if loaded.drafts else None,
-        drafts=tuple(_draft(draft) for draft in loaded.drafts),
+        notes=tuple(note_lines(case)),
+        sent_by=spoken_of(case.receipt.acting) if case.receipt.acting else None,
+        others=bool(case.handed),
+        signed=case.signed,
+        route=loaded.way.steps,
+        turn=loaded.way.turn,
+        refusal=loaded.way.why,
+        draft=draft_line(loaded.drafts[-1]) if loaded.drafts else None,
+        drafts=tuple(draft_line(draft) for draft in loaded.drafts),
         decision=decision_line(loaded.decision),
-        lookers=tuple(_looker(line) for line in core.entries_of_case(number, people)),
+        lookers=tuple(looker_line(line) for line in core.entries_of_case(number, people)),
         corrections=correction_lines(loaded.items, loaded.revisions, loaded.definition, loaded.situation),
         duplicates=tuple(_duplicates(loaded)),
         forecast=_forecast(loaded),
@@ -124,25 +147,39 @@ def find_case_for_staff(number: str, *, actor: core.Actor) -> screens.CaseScreen
         verbs=_verbs(loaded),
         people=tuple(people),
         facts=tuple(sorted(shown_facts(loaded.answer, items))),
-        papers=tuple(_papers(loaded.answers)),
+        papers=(*_papers(loaded.answers), *_originals(case)),
+        timing=_timing(loaded, clocks),
     )
 
 
+def _timing(loaded: Loaded, clocks: tuple[Clock, ...]) -> Timing:
+    verbs = verbs_open(State(loaded.case.state), loaded.case.kind, loaded.who)
+    return timing_of(loaded.case, loaded.definition, loaded.transitions, clocks, verbs=verbs, answers=True)
+
+
 def _load(number: str, actor: core.Actor) -> Loaded:
-    case = Case.objects.select_related("person", "receipt", "assignee").filter(number=number).first()
+    spoken = ("receipt__acting__person", "receipt__acting__agent")
+    signed = Exists(Signature.objects.filter(case=OuterRef("pk"), voided_at=None))
+    whole = Case.objects.select_related("person", "assignee", *spoken)
+    case = whole.annotate(signed=signed, handed=handed_beside()).filter(number=number).first()
     mine = case is not None and (actor.office == case.department or any(actor.has_role(r) for r in SEE_ALL))
-    if case is None or not (mine or actor.has_role("surveyor")):
+    if case is None or not (mine or actor.has_role("surveyor") or is_on_route(case, actor)):
         raise CaseNotFound(
             f"There is no case {number} in your department. Check the number, or ask the department that has it.",
             number=number,
         )
+    if case.state == State.DESTROYED:
+        raise not_kept(case)
     definition = services.definition_of(case.bundle)
     revisions = list(AnswerRevision.objects.filter(case=case).order_by("number"))
     answers = opened(revisions[-1].answers, revisions[-1].key_id)
-    family = core.load_family(case.person_id, purpose=definition.purpose, on=case.claimed_on)
+    day = definition.register_day(case.claimed_on)
+    family = core.load_family(case.person_id, purpose=definition.purpose, on=day)
+    gives_way = definition.yields or definition.takes
+    apart = people_apart(definition.right, [one.pk for one in family.people], case.pk) if gives_way else ()
     abouts = {path: value for path, value in answers.items() if path.startswith("about.")}
     held, situation = (
-        situation_of(family, definition, arrival=case.claimed_on, answers=told, links=links)
+        situation_of(family, definition, arrival=case.claimed_on, answers=told, links=links, apart=apart)
         for links in [award_links(family, case.pk)]
         for told in (abouts, answers)
     )
@@ -161,6 +198,7 @@ def _load(number: str, actor: core.Actor) -> Loaded:
         held=held,
         situation=situation,
         answer=services.ask(definition, situation),
+        way=find_way(case, drafts, actor, definition.decide.route if definition.decide else ()),
     )
 
 
@@ -236,80 +274,16 @@ def _proposal(loaded: Loaded) -> screens.Proposal | None:
     adverse = [r for r, outcomes in definition.outcomes.items() if is_adverse([o.kind for o in outcomes])]
     giving = [result for result in definition.outcomes if result not in adverse]
     refuse = answer.status == services.NOT_ELIGIBLE and adverse
-    told = reasons_from(answer, loaded.situation)
     return screens.Proposal(
         result=(adverse if refuse or not giving else giving)[0],
         results=tuple((r, definition.texts("ja").get(f"results.{r}", r)) for r in definition.outcomes),
-        reasons=tuple(screens.Reason(text, law) for text, law in told),
+        reasons=proposed_reasons(definition, answer, loaded.situation, loaded.case.person_id),
         amount=answer.amount,
         per=answer.per,
         first_month=str(answer.first_month or ""),
         lesser=is_lesser(claimed_people(answer), answer.per_person),
         missing=answer.missing,
         needs_reasons=tuple(adverse),
-    )
-
-
-def _history(transition: Transition) -> screens.HistoryLine:
-    return screens.HistoryLine(
-        at=transition.at,
-        verb=transition.verb,
-        before=transition.before,
-        after=transition.after,
-        actor_kind=transition.actor_kind,
-        actor_id=transition.actor_id,
-        actor_role=transition.actor_role,
-        actor_name=transition.actor_name,
-        data=transition.data,
-    )
-
-
-def _notes(case: Case) -> Iterable[screens.NoteLine]:
-    for note in Note.objects.filter(case=case).select_related("author").order_by("-at", "-pk"):
-        yield screens.NoteLine(note.at, note.author.name, note.text)
-
-
-def _route(loaded: Loaded) -> Iterable[screens.RouteStep]:
-    """The approval route with who has done what."""
-    decide = loaded.definition.decide
-    draft = loaded.drafts[-1] if loaded.drafts and loaded.drafts[-1].state in ("open", "approved") else None
-    for place, role in enumerate(decide.route if decide else ()):
-        if place == 0 and draft is not None:
-            yield screens.RouteStep(role, "done", draft.drafted_by.name if draft.drafted_by else "", draft.drafted_at)
-        elif place > 0 and loaded.decision is not None:
-            yield screens.RouteStep(role, "done", loaded.decision.decided_by.name, loaded.decision.decided_at)
-        else:
-            now = (place == 0) == (draft is None)
-            yield screens.RouteStep(role, "now" if now else "waiting", "", None)
-
-
-def _draft(draft: Draft) -> screens.DraftLine:
-    return screens.DraftLine(
-        number=draft.number,
-        state=draft.state,
-        result=draft.result,
-        reasons=reason_lines(draft.reasons),
-        remark=draft.remark,
-        by_rule=draft.by_rule,
-        drafted_by=draft.drafted_by.name if draft.drafted_by else "",
-        drafted_by_id=draft.drafted_by_id,
-        drafted_at=draft.drafted_at,
-        snapshot_hash=draft.snapshot_hash,
-        returned_by=draft.returned_by.name if draft.returned_by else "",
-        returned_because=draft.returned_because,
-    )
-
-
-def _looker(line: core.RecordLine) -> screens.LedgerLine:
-    who = line.who
-    return screens.LedgerLine(
-        at=line.at,
-        who=who.get("name", ""),
-        role=who.get("role", ""),
-        office=who.get("office", ""),
-        act=line.act,
-        purpose=line.purpose,
-        facts=line.facts,
     )
 
 
@@ -356,6 +330,14 @@ def _papers(answers: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]
                 yield path, one
 
 
+def _originals(case: Case) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    """Scans of the paper the case came on. Asked for only where it came on one."""
+    if case.channel not in WAYS:
+        return
+    for stored in papers_taken_in(case.receipt):
+        yield "paper.original", {"file": stored.pk, "name": stored.name, "sha256": stored.sha256}
+
+
 def _tasks(loaded: Loaded) -> Iterable[screens.TaskLine]:
     done = {t.data.get("task") for t in loaded.transitions if t.verb == Verb.ESTABLISH_FACTS}
     may = Verb.ESTABLISH_FACTS in verbs_open(State(loaded.case.state), loaded.case.kind, loaded.who)
@@ -374,10 +356,14 @@ def _tasks(loaded: Loaded) -> Iterable[screens.TaskLine]:
 
 def _verbs(loaded: Loaded) -> tuple[str, ...]:
     """What the looking person can do now; nobody is offered to decide their own draft."""
-    verbs = [str(verb) for verb in verbs_open(State(loaded.case.state), loaded.case.kind, loaded.who)]
-    draft = loaded.drafts[-1] if loaded.drafts else None
-    if draft is not None and str(draft.drafted_by_id) == loaded.actor.id:
-        verbs = [verb for verb in verbs if verb not in (Verb.APPROVE, Verb.SEND_BACK)]
+    turn = loaded.way.turn
+    who = loaded.who | {Who.APPROVER} if turn is not None and turn.kind != "view" else loaded.who
+    answering = {Verb.AGREE: "agree_draft", Verb.APPROVE: "approve_decision"}
+    verbs = [
+        str(verb)
+        for verb in verbs_open(State(loaded.case.state), loaded.case.kind, who)
+        if verb not in answering or (turn is not None and turn.verb == answering[verb])
+    ]
     if State(loaded.case.state) is State.CHECKING and Verb.START_REVIEW in verbs:
         verbs.append(str(Verb.DRAFT))  # drafting from here goes through the review by itself
     return tuple(verbs)

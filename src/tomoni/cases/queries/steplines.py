@@ -9,6 +9,7 @@ from tomoni.cases.domain.transitions import State
 from tomoni.cases.queries.screens import Outlook, StepLine
 
 ORDER = ("arrived", "checking", "decided", "paid")
+WAITING_FOR_A_BODY = (State.CHECKING, State.REVIEWING, State.DRAFTED)
 NOW = {
     State.ARRIVED: "checking",
     State.CHECKING: "checking",
@@ -24,14 +25,28 @@ NOW = {
 
 @dataclass(frozen=True)
 class Facts:
-    """What the step line is drawn from. reached: the day on which each state was last reached."""
+    """What the step line is drawn from. reached: the day on which each state was last reached.
+
+    heard_by: until when another body that is asked is expected to answer; None where none is asked. paid_on: the day
+    on which the bank paid, as its answer says; until that is read the step waits. in_person: what was sent is prepared
+    and made at the desk. forwards: the town passes it on to who decides.
+    """
 
     state: State
     kind: str
     reached: Mapping[str, date]
-    clock: Clock | None
+    clocks: tuple[Clock, ...]
     correct_by: date | None
     pays: bool
+    heard_by: date | None = None
+    paid_on: date | None = None
+    in_person: bool = False
+    forwards: bool = False
+
+    @property
+    def clock(self) -> Clock | None:
+        """The governing clock."""
+        return self.clocks[0] if self.clocks else None
 
 
 def steps_of_case(facts: Facts) -> tuple[StepLine, ...]:
@@ -57,6 +72,8 @@ def steps_of_case(facts: Facts) -> tuple[StepLine, ...]:
 
 def _step(facts: Facts, step: str, n: int, place: int) -> StepLine:
     ended = facts.state in (State.DECIDED, State.CARRIED_OUT, State.CLOSED)
+    if step == "paid" and facts.paid_on is not None:
+        return StepLine(step, "done", facts.paid_on, False)
     state = "done" if n < place or (ended and step == "decided") else "now" if n == place else "next"
     if step == "decided" and not ended:
         return StepLine(step, state, facts.clock.due_on if facts.clock else None, True)
@@ -71,10 +88,17 @@ def _step(facts: Facts, step: str, n: int, place: int) -> StepLine:
 def outlook_of(facts: Facts) -> Outlook:
     """Who does what by when, as the one sentence under the step line."""
     due = facts.clock.due_on if facts.clock and not facts.clock.ended_on else None
+    runs_to = due if facts.clock and facts.clock.running else None
+    if facts.in_person and facts.state is State.ARRIVED:
+        return Outlook("you", "come", None)
+    if facts.forwards and facts.state is State.CARRIED_OUT:
+        return Outlook("town", "forward", None)
+    if facts.heard_by is not None and facts.state in WAITING_FOR_A_BODY:
+        return Outlook("body", "answer", facts.heard_by, runs_to)
     return {
         State.ARRIVED: Outlook("town", "check", due),
         State.CHECKING: Outlook("town", "check", due),
-        State.CORRECTING: Outlook("you", "answer", facts.correct_by),
+        State.CORRECTING: Outlook("you", "answer", facts.correct_by, runs_to),
         State.REVIEWING: Outlook("town", "decide", due),
         State.DRAFTED: Outlook("town", "decide", due),
         State.APPROVING: Outlook("town", "decide", due),

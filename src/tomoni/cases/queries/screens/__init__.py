@@ -1,7 +1,10 @@
 """What the queries give: plain frozen data for one screen each. Nothing here is a model, nothing asks the database."""
 
-from tomoni.cases.queries.screens.asking import CheckPage, CheckPart, InterviewPage, UsedFact
+from tomoni.cases.queries.screens.acting import Spoken
+from tomoni.cases.queries.screens.asking import CheckPage, CheckPart, Contradiction, InterviewPage, UsedFact
 from tomoni.cases.queries.screens.desk import (
+    ApprovalLine,
+    ApprovalPage,
     CaseHead,
     CaseScreen,
     CheckLine,
@@ -9,6 +12,7 @@ from tomoni.cases.queries.screens.desk import (
     DuplicateLine,
     HistoryLine,
     LedgerLine,
+    MyTurn,
     NoteLine,
     PersonHead,
     Proposal,
@@ -24,6 +28,8 @@ from tomoni.cases.queries.screens.resident import Appeal, CaseLine, DueCard, Ope
 __all__ = [
     "AnswerLine",
     "Appeal",
+    "ApprovalLine",
+    "ApprovalPage",
     "CaseHead",
     "CaseLine",
     "CaseScreen",
@@ -31,6 +37,7 @@ __all__ = [
     "CheckLine",
     "CheckPage",
     "CheckPart",
+    "Contradiction",
     "CorrectionLine",
     "DecisionLine",
     "DraftLine",
@@ -39,6 +46,7 @@ __all__ = [
     "HistoryLine",
     "InterviewPage",
     "LedgerLine",
+    "MyTurn",
     "NoteLine",
     "OpenCard",
     "OutcomeLine",
@@ -51,6 +59,7 @@ __all__ = [
     "ResidentCase",
     "RouteStep",
     "ServiceFigures",
+    "Spoken",
     "StepLine",
     "TaskLine",
     "UsedFact",

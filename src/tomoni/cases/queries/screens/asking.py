@@ -7,6 +7,15 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """Answers that cannot all be true, and their pages. text: how it is mended, where a service says so."""
+
+    paths: tuple[str, ...]
+    pages: tuple[str, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class InterviewPage:
     """One page of an interview. items are services.Item; `values` what was answered so far; `repinned` says that a
     newer version of a service was published since the page before."""
@@ -32,6 +41,13 @@ class InterviewPage:
     choices: tuple[
         tuple[str, str, tuple[tuple[str, str], ...]], ...
     ] = ()  # (path, label, ((id, name), …)) to pick one of
+    interview: int = 0  # its row, whose the files are
+    gathers: bool = False  # a conversation about gathered services; `event` of a life, where one gathered them
+    event: str = ""
+    questions_left: int = 0  # as far as it is known now; may_open_more: an answer can bring up others
+    may_open_more: bool = False
+    contradictions: tuple[Contradiction, ...] = ()
+    handed: tuple[int, ...] = ()  # adults who answer for themselves; their questions are not here
 
 
 @dataclass(frozen=True)

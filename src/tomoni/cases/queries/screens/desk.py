@@ -6,8 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from tomoni.cases.domain.clock import Clock
+from tomoni.cases.domain.figures import Saved
 from tomoni.cases.domain.schedule import PlannedPayment
+from tomoni.cases.queries.screens.acting import Spoken
 from tomoni.cases.queries.screens.lines import AnswerLine, CorrectionLine, DecisionLine, OutcomeLine, Reason
+from tomoni.cases.queries.screens.timing import Timing
 from tomoni.rules import interface as rules
 
 
@@ -143,12 +146,72 @@ class NoteLine:
 
 @dataclass(frozen=True)
 class RouteStep:
-    """One place of the approval route. state: done, now, waiting."""
+    """One place of the approval route. state: done, now, waiting. kind: draft, line, together, decide, view.
+
+    name_role: in whose name it is decided (専決). by: own, deputy, fallback; ground and comment of who answered.
+    who: names of those who may answer now.
+    """
 
     role: str
     state: str
     name: str
     at: datetime | None
+    kind: str = ""
+    office: str = ""
+    name_role: str = ""
+    because: str = ""
+    by: str = "own"
+    ground: str = ""
+    comment: str = ""
+    who: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MyTurn:
+    """What waits for the looking person: verb (agree_draft, approve_decision, view_decision) and by which right.
+
+    by: own, deputy, fallback. stead: names of the absent. first: the place before is the author.
+    """
+
+    verb: str
+    kind: str
+    role: str
+    office: str
+    by: str
+    article: str = ""
+    stead: tuple[str, ...] = ()
+    first: bool = True
+
+
+@dataclass(frozen=True)
+class ApprovalLine:
+    """One row of what waits for somebody (決裁の一覧), with why it waits for them."""
+
+    number: str
+    docket: str
+    person: int
+    name: str
+    protected: bool
+    service: str
+    title: str
+    sensitive: bool
+    result: str
+    amount: int | None
+    adverse: bool
+    checks: Mapping[str, str]
+    due_on: date | None
+    clock: Clock | None
+    drafter: str
+    turn: MyTurn
+
+
+@dataclass(frozen=True)
+class ApprovalPage:
+    """Some of what waits for somebody. `next_cursor` None on the last page; views: how many wait to be looked at."""
+
+    lines: tuple[ApprovalLine, ...]
+    views: tuple[ApprovalLine, ...]
+    next_cursor: str | None
 
 
 @dataclass(frozen=True)
@@ -203,6 +266,7 @@ class LedgerLine:
     act: str
     purpose: str
     facts: tuple[str, ...]
+    deed: str = ""
 
 
 @dataclass(frozen=True)
@@ -240,21 +304,45 @@ class CaseScreen:
     people: tuple[int, ...]
     facts: tuple[str, ...]
     papers: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # (path, {file, name}): evidence and pictures that came
+    turn: MyTurn | None = None  # what waits for the looking person on the route
+    refusal: Any = None  # the error that says why nothing does, where the case is on its way
+    timing: Timing | None = None
+    sent_by: Spoken | None = None  # who sent it for the person; not among `people`
+    others: bool = False  # other adults answer for themselves: `list_own_of_case` says who
+    signed: bool = False  # by hand: `list_signed` says when
 
 
 @dataclass(frozen=True)
 class ServiceFigures:
-    """Figures of one service between two days, for its page on the desk."""
+    """Figures of one service over some months, as last reckoned. Counts may be small: a page hides those under five."""
 
     service: str
-    arrived: int
-    decided: int
-    approved: int
-    withdrawn: int
-    corrections: int
+    reckoned_at: datetime | None  # None: nothing has happened yet
+    counts: Mapping[str, Any]  # names of domain/figures.py
     corrected_most: tuple[tuple[str, int], ...]  # (name of fact, times)
     stopped_at: tuple[tuple[str, int], ...]  # (page, interviews that ended there)
-    days_to_decide: float | None
-    within_period: int
-    ease: Mapping[int, int]
+    days_in: Mapping[str, float]  # state: days on average until a case leaves it
+    saved: Saved
     hard: tuple[tuple[date, int, str], ...]  # (day, ease, what was hard) of low answers
+    people: tuple[tuple[str, int], ...]  # (name, acts); empty unless the town counts by person
+
+    @property
+    def ease(self) -> Mapping[int, int]:
+        """Answers by how easy it was, 1 to 5."""
+        return {int(mark): count for mark, count in self.counts["ease"].items()}
+
+    @property
+    def days_to_decide(self) -> float | None:
+        """Calendar days from arrival to decision, on average."""
+        decided = self.counts["decided"]
+        return self.counts["open_days"] / decided if decided else None
+
+    @property
+    def within_period(self) -> int:
+        """Decided before the governing period was over."""
+        return int(self.counts["decided"] - self.counts["late"])
+
+    @property
+    def acts_a_case(self) -> float | None:
+        """How often staff touched a case, on average."""
+        return self.counts["acts"] / self.counts["cases_acted_on"] if self.counts["cases_acted_on"] else None

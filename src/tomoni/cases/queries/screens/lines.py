@@ -30,10 +30,11 @@ class AnswerLine:
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason of a decision (行政手続法8条): facts and criterion as a sentence, and the article."""
+    """A reason of a decision (行政手続法8条): the criterion (審査基準) not met, the article, the facts."""
 
     text: str
     law: str
+    fact: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class CorrectionLine:
     end: str
     ended_at: datetime | None
     changes: tuple[ChangeLine, ...]
+    pk: int = 0  # its row, whose the files are that were not sent yet
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,11 @@ from datetime import date
 from typing import Any
 
 from tomoni.cases.domain.clock import Clock
+from tomoni.cases.domain.durations import Took
 from tomoni.cases.domain.schedule import PlannedPayment
+from tomoni.cases.queries.screens.acting import Spoken
 from tomoni.cases.queries.screens.lines import AnswerLine, CorrectionLine, DecisionLine, OutcomeLine
+from tomoni.cases.queries.screens.timing import Timing
 from tomoni.rules import interface as rules
 
 
@@ -23,11 +26,15 @@ class StepLine:
 
 @dataclass(frozen=True)
 class Outlook:
-    """Who does what by when: who is town or you; what is a key of the portal's texts (check, answer, decide, …)."""
+    """Who does what by when: who is town, you or body; what is a key of the portal's texts (check, answer, decide, …).
+
+    runs_to: the day of a period by law that goes on while the town waits.
+    """
 
     who: str
     what: str
     by: date | None
+    runs_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -45,15 +52,18 @@ class CaseLine:
     steps: tuple[StepLine, ...]
     outlook: Outlook
     concerns: tuple[str, ...]  # names of the people it is about
+    forwards: tuple[str, ...] = ()  # who decides, where the town passes it on
 
 
 @dataclass(frozen=True)
 class Appeal:
-    """教示: to whom, within how many months, and the last day if known on the day of the decision."""
+    """教示: to whom, within how many months, the last day if known on the day of the decision, what precedes a suit."""
 
     to: str
     months: int
     until: date
+    body: str = ""
+    first_appeal: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,15 @@ class ResidentCase:
     clock: Clock | None
     names: Mapping[str, str]
     version: int
+    superseded_by: str  # the case whose decision took the place of this one, or empty
+    revises: str  # the case whose decision this one revises, or empty
     may: tuple[str, ...]  # withdraw_case, answer_correction, give_feedback
+    timing: Timing | None = None
+    took: Took | None = None  # how long cases like this one took, while it is open
+    waiting_papers: tuple[tuple[str, Any], ...] = ()  # papers to mend: path, the files that were handed in
+    sent_by: Spoken | None = None  # who sent it for the person
+    others: bool = False  # other adults answer for themselves: `list_own_of_case` says who
+    signed: bool = False  # by hand: `list_signed` says when
 
 
 @dataclass(frozen=True)
