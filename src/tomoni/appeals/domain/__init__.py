@@ -1,0 +1,1 @@
+"""The pure part: steps of an appeal, who may."""

@@ -1,0 +1,123 @@
+"""The door of appeals: received, heard, ruled on, or sent to the body that rules.
+
+Use: `from tomoni.appeals import interface as appeals`, inside `core.tenant(...)`. Verbs take `actor=` and
+`version=`, the one that was on the screen. States, verbs and who may: `domain/steps.py`; docs/rooms/appeals.md.
+"""
+
+from tomoni.appeals.actions.bundling import make_bundle
+from tomoni.appeals.actions.hearing import (
+    consult_board,
+    file_reply,
+    file_statement,
+    give_opinion,
+    lift_stop,
+    name_reviewer,
+    note_advice,
+    note_hearing,
+    send_statement,
+    stop_execution,
+)
+from tomoni.appeals.actions.papers import TITLES
+from tomoni.appeals.actions.receiving import (
+    accept_late,
+    add_evidence,
+    ask_mending,
+    end_mending,
+    forward_appeal,
+    mend_appeal,
+    receive_appeal,
+    withdraw_appeal,
+)
+from tomoni.appeals.actions.ruling import draft_ruling, give_ruling, record_ruling
+from tomoni.appeals.domain.rulings import NO_BOARD, RESULTS
+from tomoni.appeals.domain.steps import TABLE, State, Verb, Who
+from tomoni.appeals.errors import (
+    AppealAlreadyOpen,
+    AppealLate,
+    AppealNotFound,
+    AppealNotInState,
+    AppealNotPossible,
+    AppealsError,
+    MandateMissing,
+    NotAllowed,
+    ReviewerInvolved,
+    StaleAppeal,
+    WritingMissing,
+)
+from tomoni.appeals.events import AppealReceived, AppealRuled, AppealStatementSent
+from tomoni.appeals.queries import (
+    AppealLine,
+    AppealScreen,
+    Candidate,
+    EvidenceLine,
+    PaperLine,
+    WritingLine,
+    bundle_of,
+    evidence_of,
+    find_appeal,
+    find_appeal_of,
+    list_appeals,
+    list_candidates,
+    may_receive,
+    paper_of,
+)
+
+__all__ = [
+    "NO_BOARD",
+    "RESULTS",
+    "TABLE",
+    "TITLES",
+    "AppealAlreadyOpen",
+    "AppealLate",
+    "AppealLine",
+    "AppealNotFound",
+    "AppealNotInState",
+    "AppealNotPossible",
+    "AppealReceived",
+    "AppealRuled",
+    "AppealScreen",
+    "AppealStatementSent",
+    "AppealsError",
+    "Candidate",
+    "EvidenceLine",
+    "MandateMissing",
+    "NotAllowed",
+    "PaperLine",
+    "ReviewerInvolved",
+    "StaleAppeal",
+    "State",
+    "Verb",
+    "Who",
+    "WritingLine",
+    "WritingMissing",
+    "accept_late",
+    "add_evidence",
+    "ask_mending",
+    "bundle_of",
+    "consult_board",
+    "draft_ruling",
+    "end_mending",
+    "evidence_of",
+    "file_reply",
+    "file_statement",
+    "find_appeal",
+    "find_appeal_of",
+    "forward_appeal",
+    "give_opinion",
+    "give_ruling",
+    "lift_stop",
+    "list_appeals",
+    "list_candidates",
+    "make_bundle",
+    "may_receive",
+    "mend_appeal",
+    "name_reviewer",
+    "note_advice",
+    "note_hearing",
+    "paper_of",
+    "receive_appeal",
+    "record_ruling",
+    "send_statement",
+    "stop_execution",
+    "withdraw_appeal",
+]
