@@ -5,7 +5,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tomoni.cases import interface as cases
 from tomoni.core import interface as core
@@ -175,3 +177,14 @@ def deliver() -> None:
     for _ in range(5):
         if not core.dispatch_once("test", 100):
             return
+
+
+ASIDE = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SELECT SET_CONFIG")  # marks, no questions
+
+
+def count_queries(client: Client, path: str) -> int:
+    """Queries of the second view of a page; marks of transactions and of the town are not counted."""
+    assert client.get(path).status_code == 200, path
+    with CaptureQueriesContext(connection) as seen:
+        client.get(path)
+    return sum(not one["sql"].upper().startswith(ASIDE) for one in seen.captured_queries)

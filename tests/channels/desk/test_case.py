@@ -224,10 +224,66 @@ def test_a_picture_that_came_with_the_case_can_be_opened(family, desk):
     number = make.make_case(family["mother"], "disaster-certificate", **disaster, **pictures)
     relief = make.sign_in(Client(), make.make_staff("bousai", "防田 災", "clerk", office=make.RELIEF))
     assert "被害の写真　roof.png" in relief.get(url(number)).content.decode()
-    answer = relief.get(url(number, f"files/{kept.pk}/"))
+    given = relief.get(url(number, f"files/{kept.pk}/"))
+    answer = Client().get(given["Location"])  # whoever has the address: no cookie goes there
     assert answer["Content-Type"] == "image/png"
-    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Disposition"] == 'attachment; filename="roof.png"'
+    assert "sandbox" in answer["Content-Security-Policy"] and answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin" and "tomoni" not in str(answer.cookies)
+    again = Client().get(given["Location"])
+    assert again.status_code == 410 and "案件のページから" in again.content.decode()
+    told = [one for one in core.entries_of_case(number, [family["mother"].pk], limit=10) if one.act == "export"]
+    assert len(told) == 1
+
+
+def test_a_file_that_waits_for_the_scanner_or_was_refused_opens_for_nobody(family, desk, settings):
+    kept = core.store_file(b"%PDF-1.7 roof", "roof.pdf", ("interview", 1))
+    pictures = {"new-dwelling.photos": [{"file": kept.pk, "name": "roof.pdf"}]}
+    disaster = {"about.disaster": f"e{make.make_disaster().pk}"}
+    number = make.make_case(family["mother"], "disaster-certificate", **disaster, **pictures)
+    relief = make.sign_in(Client(), make.make_staff("bousai", "防田 災", "clerk", office=make.RELIEF))
+    assert "検査なし" in relief.get(url(number)).content.decode()
+    given = relief.get(url(number, f"files/{kept.pk}/"))["Location"]
+    settings.TOMONI_SCANNER = "tcp:127.0.0.1:1"
+    assert Client().get(given).status_code == 410, "an address given before does not get round the scanner"
+    page = relief.get(url(number)).content.decode()
+    assert "検査を待っています" in page and f"files/{kept.pk}/" not in page
+    refused = relief.get(url(number, f"files/{kept.pk}/"))
+    assert refused.status_code == 409 and "まだ開けません" in refused.content.decode()
+    core.StoredFile.objects.update(scan="refused", scan_found="Eicar-Test-Signature")
+    assert "危ないものが見つかりました" in relief.get(url(number)).content.decode()
+    assert relief.get(url(number, f"files/{kept.pk}/")).status_code == 409
+
+
+def test_a_download_ends_after_a_minute_and_on_the_host_of_pages_where_it_has_its_own(family, desk, settings):
+    kept = core.store_file(b"%PDF-1.7 roof", "roof.pdf", ("interview", 1))
+    pictures = {"new-dwelling.photos": [{"file": kept.pk, "name": "roof.pdf"}]}
+    disaster = {"about.disaster": f"e{make.make_disaster().pk}"}
+    number = make.make_case(family["mother"], "disaster-certificate", **disaster, **pictures)
+    relief = make.sign_in(Client(), make.make_staff("bousai", "防田 災", "clerk", office=make.RELIEF))
+    settings.TOMONI_FILES_HOST, settings.ALLOWED_HOSTS = "files.example", ["files.example", "testserver"]
+    there = relief.get(url(number, f"files/{kept.pk}/"))["Location"]
+    assert there.startswith("http://files.example/files/")
+    path = there.removeprefix("http://files.example")
+    assert Client().get(path).status_code == 404, "the host of pages gives nothing out"
+    assert Client().get("/", headers={"host": "files.example"}).status_code == 404, "the host of files shows no page"
+    assert Client().get(path, headers={"host": "files.example"}).content == b"%PDF-1.7 roof"
+    settings.TOMONI_FILES_HOST = ""
+    late = relief.get(url(number, f"files/{kept.pk}/"))["Location"]
+    core.FileTicket.objects.update(expires_at=core.now())
+    assert Client().get(late).status_code == 410
 
 
 def test_a_file_of_another_case_does_not_open(number, as_clerk):
     assert as_clerk.get(url(number, "files/999/")).status_code == 404
+
+
+def test_every_task_that_is_open_has_its_button_in_the_order_of_the_service(desk, family):
+    make.make_office("care", "健康福祉課")
+    number = make.make_case(family["mother"], "care-need")
+    client = make.sign_in(Client(), make.make_staff("ogata", "緒方 真理", "clerk", office="care"))
+    client.post(url(number, "do/"), {"verb": "start_checking"})
+    page = client.get(url(number)).content.decode()
+    places = [page.index(f"/desk/cases/{number}/tasks/{task}/") for task in ("opinion", "board")]
+    assert places == sorted(places)
+    assert places[-1] < page.index(f"/desk/cases/{number}/draft/")

@@ -44,7 +44,9 @@ def test_the_form_comes_filled_in_by_the_rule(checking, as_clerk):
     page = as_clerk.get(url(checking, "draft/")).content.decode()
     assert "認定" in page and "却下" in page
     assert "15,000" in page
-    assert "北海道知事に対して審査請求" in page
+    assert "北海道知事に対して審査請求" in page and "ひばり町を被告として" in page, (
+        "the words of the letter, both of them"
+    )
     assert 'name="reason"' in page and 'name="law"' in page
 
 

@@ -3,6 +3,7 @@
 from django.test import Client
 
 from tests.channels.desk import builders as make
+from tomoni.cases import interface as cases
 from tomoni.core import interface as core
 
 
@@ -17,11 +18,36 @@ def test_the_services_are_listed_with_who_answers_for_them(desk):
 
 def test_figures_of_a_service_hide_small_counts(number):
     make.deliver()
+    cases.reckon_figures()
     page = client_of("clerk").get("/desk/services/child-allowance-claim/").content.decode()
-    assert "届いた" in page and "5未満" in page
+    assert "届いた" in page and "5未満" in page and "に数えました" in page
     assert "補正を求めたことは、まだありません" in page
     assert "答えが5件になると、ここに出ます" in page
     assert "山田" not in page
+
+
+def test_figures_are_saved_as_a_table_with_what_each_means(number):
+    cases.reckon_figures()
+    answer = client_of("auditor").get("/desk/services/child-allowance-claim/figures.csv?since=2026-11&until=2026-11")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "手続き,期間,項目,値,単位,意味"
+    assert any(line.split(",")[1:5] == ["2026-11–2026-11", "届いた", "5未満", "件"] for line in lines)
+    assert client_of("accountant").get("/desk/services/child-allowance-claim/figures.csv").status_code == 403
+
+
+def test_months_that_are_none_are_answered_with_the_last_year(number):
+    answer = client_of("clerk").get("/desk/services/child-allowance-claim/?since=x&until=2026-99")
+    assert answer.status_code == 200 and "2025年12月から2026年11月まで" in answer.content.decode()
+
+
+def test_counting_by_person_is_off_until_a_chief_turns_it_on(number):
+    chief, clerk = client_of("chief"), client_of("clerk")
+    assert "いまは数えていません" in chief.get("/desk/services/").content.decode()
+    assert clerk.post("/desk/services/by-person/", {"on": "1"}).status_code == 403
+    assert "いまは数えていません" in chief.get("/desk/services/").content.decode()
+    counted = chief.post("/desk/services/by-person/", {"on": "1"}, follow=True).content.decode()
+    assert "これから数えます" in counted and "いまは数えていません" not in counted
+    assert "いまは数えていません" in chief.post("/desk/services/by-person/", {"on": "0"}, follow=True).content.decode()
 
 
 def test_a_service_that_is_not_there_is_not_found(desk):
@@ -51,18 +77,8 @@ def test_a_dead_letter_is_tried_again(desk):
     assert "すべての処理が届いています" in page
 
 
-def test_the_auditor_learns_that_the_ledger_is_whole(desk):
-    client = client_of("auditor")
-    assert "問題はありません" not in client.get("/desk/ledger/").content.decode()
-    assert "問題はありません" in client.post("/desk/ledger/").content.decode()
-
-
-def test_reading_very_many_people_or_at_night_is_listed(desk, settings):
-    clerk = make.make_staff("nakamura", "中村 彩", "clerk")
-    people = core.Person.objects.bulk_create([core.Person(name=f"人{n}") for n in range(100)])
-    settings.TOMONI_NOW = "2026-11-23T23:30:00+09:00"
-    core.record(core.Actor.staff(clerk), "read", [p.pk for p in people], purpose="queue")
-    settings.TOMONI_NOW = "2026-11-24T10:00:00+09:00"
-    page = client_of("auditor").get("/desk/ledger/").content.decode()
-    assert "1日に100人の情報を見た" in page and "閉庁の時間に1回見た" in page
-    assert "中村 彩（係員）" in page and "人5" not in page
+def test_the_rest_of_the_menu_is_on_every_page_of_a_chief(desk):
+    """The page of the section once had a value of its own under the menu's name, and the menu was gone there."""
+    chief = client_of("chief")
+    for path in ("/desk/", "/desk/team/", "/desk/services/", "/desk/awards/", "/desk/payments/"):
+        assert "ほかの仕事" in chief.get(path).content.decode(), path

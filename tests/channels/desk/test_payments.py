@@ -9,6 +9,7 @@ from tests.channels.desk import builders as make
 from tomoni.core import interface as core
 from tomoni.payments import interface as payments
 
+TICKED = {"check": list(payments.CHECKLIST)}
 RIGHT = "child-allowance"
 DAY = "2027-02-10"
 
@@ -84,7 +85,7 @@ def test_the_department_sees_its_order_and_may_not_release_it(order, as_clerk):
 
 def test_the_accounting_side_examines_releases_and_fetches_the_file(order, owed, as_accountant):
     assert "審査する" in as_accountant.get(f"/desk/payments/{order}/").content.decode()
-    page = as_accountant.post(f"/desk/payments/{order}/examine/").content.decode()
+    page = as_accountant.post(f"/desk/payments/{order}/examine/", TICKED).content.decode()
     assert "審査しました" in page and "支払を確定する" in page
     page = as_accountant.post(f"/desk/payments/{order}/release/", follow=True).content.decode()
     assert "支払に確定しました" in page and "SHA-256" in page
@@ -102,7 +103,7 @@ def test_a_file_with_a_letter_no_bank_takes_is_refused_and_says_which(desk, fami
     )
     as_clerk.post(f"/desk/payments/new/{RIGHT}/", {"pay_on": DAY})
     number = payments.list_orders()[0].number
-    page = as_accountant.post(f"/desk/payments/{number}/examine/").content.decode()
+    page = as_accountant.post(f"/desk/payments/{number}/examine/", TICKED).content.decode()
     assert "支払データにできないもの" in page and "山田 花子" in page and "使えない文字" in page
     answer = as_accountant.post(f"/desk/payments/{number}/release/")
     assert answer.status_code == 409

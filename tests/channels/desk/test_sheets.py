@@ -14,7 +14,7 @@ import tomoni
 from tomoni.cases.domain.clock import Clock, Period, Segment
 from tomoni.channels.desk.sheets.checks import count_checks
 from tomoni.channels.desk.sheets.clock import clock_sheet
-from tomoni.channels.desk.sheets.decision import appeal_words, terms_of, typed_reasons
+from tomoni.channels.desk.sheets.decision import terms_of, typed_reasons
 from tomoni.channels.desk.sheets.fields import percent
 from tomoni.channels.desk.sheets.figures import bars, few
 from tomoni.channels.desk.sheets.queue import EXPORT_HEAD, QueueRow, export_row
@@ -108,12 +108,6 @@ def test_the_award_says_rhythm_month_and_first_payment():
     (term,) = terms_of(15000, "month", "2026-12", planned)
     assert (term.before, term.amount) == ("毎月", 15000)
     assert term.more == "2026年12月分から。最初の振込は2027年2月10日（令和9年）、30,000円。"
-
-
-def test_the_appeal_names_the_body_of_the_definition_and_its_months():
-    definition = Plain(appeal=Plain(to="prefectural-governor", months=3))
-    assert "3か月以内に、北海道知事に対して審査請求" in appeal_words(definition, "北海道知事", "ひばり町")
-    assert appeal_words(Plain(appeal=None), "北海道知事", "ひばり町") == ""
 
 
 def test_empty_rows_of_reasons_fall_away():

@@ -55,7 +55,7 @@ def arrived(person: core.Person, service: str = "child-allowance-claim", **more)
 
 def test_an_arrival_becomes_one_notice_in_three_languages(home) -> None:
     for _ in range(2):
-        tasks.tell_arrival(arrived(home.father))
+        tasks.tell_arrivals([arrived(home.father)])
     (notice,) = core.list_notices(home.father.pk)
     assert notice.texts["ja"]["title"] == "「児童手当」が届きました"
     assert notice.texts["easy"]["title"] and "has arrived" in notice.texts["en"]["title"]
@@ -63,7 +63,7 @@ def test_an_arrival_becomes_one_notice_in_three_languages(home) -> None:
 
 
 def test_a_notification_is_done_when_it_arrives(home) -> None:
-    tasks.tell_arrival(arrived(home.mother, "pregnancy-notification", kind="notification"))
+    tasks.tell_arrivals([arrived(home.mother, "pregnancy-notification", kind="notification")])
     assert "済みました" in core.list_notices(home.mother.pk)[0].texts["ja"]["title"]
     assert core.list_notices(home.father.pk) == []
 
@@ -80,9 +80,9 @@ def test_a_question_of_the_desk_says_by_when(home) -> None:
 @pytest.mark.parametrize(
     ("event", "tell", "words"),
     [
-        (cases.CaseDecided, tasks.tell_decision, "決まりました"),
+        (cases.CaseDecided, lambda event: tasks.tell_decisions([event]), "決まりました"),
         (cases.CaseWithdrawn, tasks.tell_withdrawal, "取り下げました"),
-        (cases.CaseClosed, tasks.ask_how_it_was, "使いやすかったですか"),
+        (cases.CaseClosed, lambda event: tasks.ask_how_it_was([event]), "使いやすかったですか"),
         (cases.CorrectionAnswered, tasks.tell_answer, "お返事が届きました"),
     ],
 )
@@ -94,7 +94,7 @@ def test_every_step_the_person_should_know_of_is_told(home, event, tell, words) 
 
 def test_a_mail_says_that_something_is_there_and_nothing_else(home, post_office) -> None:
     core.Account.objects.filter(pk=home.father_account.pk).update(mail=ADDRESS, notice_by="mail")
-    tasks.tell_arrival(arrived(home.father))
+    tasks.tell_arrivals([arrived(home.father)])
     core.dispatch_once("test")
     ((recipients, mail),) = post_office.mails
     body = mail.get_content()
@@ -108,7 +108,7 @@ def test_a_mail_says_that_something_is_there_and_nothing_else(home, post_office)
 
 def test_a_notice_is_mailed_once(home, post_office) -> None:
     core.Account.objects.filter(pk=home.father_account.pk).update(mail=ADDRESS, notice_by="mail")
-    tasks.tell_arrival(arrived(home.father))
+    tasks.tell_arrivals([arrived(home.father)])
     core.dispatch_once("test")
     notice = core.list_notices(home.father.pk)[0]
     tasks.mail(tasks.NoticeWritten(notice.pk, home.father.pk))
@@ -117,14 +117,26 @@ def test_a_notice_is_mailed_once(home, post_office) -> None:
 
 def test_the_mail_speaks_the_language_of_the_account(home, post_office) -> None:
     core.Account.objects.filter(pk=home.father_account.pk).update(mail=ADDRESS, notice_by="mail", language="en")
-    tasks.tell_arrival(arrived(home.father))
+    tasks.tell_arrivals([arrived(home.father)])
     core.dispatch_once("test")
     assert "There is a notice" in post_office.mails[0][1].get_content()
 
 
+def test_many_are_told_at_once_and_only_who_wants_mail_is_in_the_outbox(home, post_office) -> None:
+    core.Account.objects.filter(pk=home.father_account.pk).update(mail=ADDRESS, notice_by="mail")
+    tasks.tell_arrivals([arrived(home.father)])
+    several = [arrived(home.father), arrived(home.mother), arrived(home.mother, channel="official")]
+    for _ in range(2):
+        tasks.tell_arrivals(several)
+    assert [len(core.list_notices(who.pk)) for who in (home.father, home.mother)] == [1, 1]
+    assert [one.listener for one in core.Delivery.objects.all()] == ["notify.mail"]
+    core.dispatch_once("test")
+    assert len(post_office.mails) == 1
+
+
 def test_who_did_not_ask_for_mail_gets_none(home, post_office) -> None:
     core.Account.objects.filter(pk=home.father_account.pk).update(mail=ADDRESS, notice_by="portal")
-    tasks.tell_arrival(arrived(home.father))
+    tasks.tell_arrivals([arrived(home.father)])
     core.dispatch_once("test")
     assert post_office.mails == []
 
@@ -133,8 +145,26 @@ def test_mail_that_fails_is_tried_again_and_the_notice_stays(home, settings) -> 
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 1
     core.Account.objects.filter(pk=home.father_account.pk).update(mail=ADDRESS, notice_by="mail")
-    tasks.tell_arrival(arrived(home.father))
+    tasks.tell_arrivals([arrived(home.father)])
     core.dispatch_once("test")
     delivery = core.Delivery.objects.get(listener="notify.mail")
     assert delivery.state == "waiting" and delivery.attempts == 1 and delivery.last_error
     assert core.list_notices(home.father.pk)[0].mailed_at is None
+
+
+def test_the_seal_of_a_day_is_mailed_to_the_audit_office_where_there_is_one(home, post_office, town, settings) -> None:
+    core.record(core.Actor.system("test"), "search", [], purpose="test")
+    core.seal_now()
+    settings.TOMONI_NOW = "2026-11-23T01:00:00+09:00"
+    core.publish_seals()
+    event = core.LedgerDaySealed("2026-11-22", "")
+    tasks.mail_day_seal(event)
+    assert not post_office.mails
+    town.settings = {**town.settings, "audit_mail": "audit@hibari.example.jp"}
+    town.save()
+    with core.tenant(core.Municipality.objects.get(pk=town.pk)):
+        tasks.mail_day_seal(event)
+    ((to, mail),) = post_office.mails
+    assert to == ["audit@hibari.example.jp"]
+    (file,) = mail.iter_attachments()
+    assert not core.compare_with_published(core.read_seal(file.get_content().decode()))

@@ -27,6 +27,11 @@ def test_a_private_page_asks_to_sign_in_and_comes_back(portal, address) -> None:
     assert page["Location"].startswith("/sign-in/?next=%2F")
 
 
+def test_an_article_that_was_not_verified_is_shown_so(portal) -> None:
+    page = text_of(Client().get("/services/child-allowance-yearly-check/"))
+    assert "児童手当法第11条（未確認）" in page and "児童手当法第26条、" in page
+
+
 def test_home_greets_the_birth_and_shows_the_amount(father) -> None:
     page = text_of(father.get("/"))
     assert "結月さんのお誕生、おめでとうございます。" in page

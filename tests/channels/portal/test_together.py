@@ -86,7 +86,7 @@ def test_a_pregnancy_is_seen_by_the_person_alone(home) -> None:
                       facts=["month", "due_date", "name"]):  # fmt: skip
         pass  # as a page of the desk does that reads the whole family
     for page in ("/", "/records/", "/my-data/", "/notices/", f"/cases/{number}/"):
-        seen = re.sub(r'<a href="/services/[^<]*</a>', "", text_of(father.get(page)))
+        seen = re.sub(r'<a href="/(?:services|events)/[^<]*</a>', "", text_of(father.get(page)))
         assert "妊娠" not in seen, page
         assert "出産" not in seen, page
 

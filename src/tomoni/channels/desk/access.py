@@ -16,12 +16,13 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
-from tomoni.channels.desk.frame import show_message
+from tomoni.channels.desk.frame import first_page, show_message
 from tomoni.channels.desk.troubles import BROKEN, NOT_HERE, trouble_of
 from tomoni.channels.desk.words import ROLES
 from tomoni.core import interface as core
 
 SIGN_IN = "/desk/sign-in/"
+HOME = "/desk/"
 log = logging.getLogger(__name__)
 CLERKS = ("clerk", "chief", "surveyor")
 
@@ -47,7 +48,8 @@ class Desk:
     @property
     def role_word(self) -> str:
         """The role that stands beside the name: the first held in the order of the glossary."""
-        ranked = ("chief", "accountant", "auditor", "admin", "protection-officer", "surveyor", "clerk")
+        ranked = ("mayor", "deputy-mayor", "chief", "accountant", "auditor", "admin", "protection-officer", "surveyor",
+                  "clerk", "counter")  # fmt: skip
         return next((ROLES[role] for role in ranked if role in self.held), "職員")
 
 
@@ -63,6 +65,8 @@ def staff_page(*roles: str) -> Callable[[Callable[..., HttpResponse]], Callable[
                 return HttpResponseRedirect(f"{SIGN_IN}?{there}")
             request.desk = seat(staff)
             if roles and not request.desk.has(*roles):
+                if request.path == HOME and (first := first_page(request)):
+                    return HttpResponseRedirect(first)
                 needs = "・".join(ROLES[role] for role in roles)
                 return show_message(request, "この画面を開く役割がありません", f"開けるのは {needs} です。", status=403)
             return _answered(request, view, *args, **kwargs)

@@ -1,5 +1,7 @@
 """Django's entry for the desk."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class DeskConfig(AppConfig):
 
     name = "tomoni.channels.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Listeners can be imported only once the tables of all rooms are known."""
+        import_module("tomoni.channels.desk.tasks")

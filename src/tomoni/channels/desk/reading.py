@@ -11,9 +11,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tomoni.cases import interface as cases
+from tomoni.channels.desk.access import Desk
 from tomoni.channels.desk.sheets.case import CaseSheet, Paper, case_sheet, papers_of
 from tomoni.channels.desk.sheets.pack_words import PackWords
+from tomoni.channels.desk.sheets.representations import agent_words
 from tomoni.channels.desk.sheets.veil import veiled
+from tomoni.channels.desk.words import HELD
 from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.services import interface as services
@@ -28,6 +31,7 @@ class OpenCase:
     sheet: CaseSheet
     viewer: look.Viewer
     words: PackWords
+    sent_by: str = ""  # who sent it for the person, and as what
 
     @property
     def papers(self) -> tuple[Paper, ...]:
@@ -41,7 +45,9 @@ def open_case(request: HttpRequest, number: str, *, act: str = "read") -> Iterat
     desk = request.desk
     screen = cases.find_case_for_staff(number, actor=desk.actor)
     definition = services.definition_of(screen.head.bundle)
-    with core.reading(desk.actor, definition.purpose, number, people=screen.people, facts=screen.facts, act=act):
+    sent = screen.sent_by
+    people = [*screen.people, *([sent.agent] if sent else [])]
+    with core.reading(desk.actor, definition.purpose, number, people=people, facts=screen.facts, act=act):
         hidden = screen.person.hidden and not desk.has("protection-officer")
         shown = veiled(screen) if hidden else screen
         words = PackWords(definition, shown.names)
@@ -49,7 +55,12 @@ def open_case(request: HttpRequest, number: str, *, act: str = "read") -> Iterat
         sheet = case_sheet(
             shown, viewer=viewer, words=words, me=desk.staff.pk, hidden=hidden, url=reverse("desk:case", args=[number])
         )
-        yield OpenCase(shown, definition, sheet, viewer, words)
+        yield OpenCase(shown, definition, sheet, viewer, words, _sent_by(sent, desk) if sent and not hidden else "")
+
+
+def _sent_by(sent: cases.Spoken, desk: Desk) -> str:
+    guarded = not desk.has("protection-officer") and core.find_protections([sent.agent])
+    return f"{HELD if guarded else sent.agent_name}（{agent_words(sent.ground, sent.organisation)}）"
 
 
 def viewer_of(words: PackWords, *, sees: bool) -> look.Viewer:
@@ -61,3 +72,9 @@ def viewer_of(words: PackWords, *, sees: bool) -> look.Viewer:
         values=words.shown,
         labels=words.label,
     )
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version of the case that was on the screen when the form was sent."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isdigit() else None

@@ -12,9 +12,12 @@ ROLES = {
     "chief": "課長",
     "accountant": "会計",
     "surveyor": "調査員",
+    "counter": "総合窓口",
     "auditor": "監査",
     "admin": "管理者",
     "protection-officer": "支援措置の担当",
+    "mayor": "町長",
+    "deputy-mayor": "副町長",
 }
 
 CHANNELS = {
@@ -22,8 +25,13 @@ CHANNELS = {
     "online": "オンライン",
     "counter": "窓口",
     "paper": "紙",
+    "telephone": "電話",
+    "visit": "訪問",
     "push": "町から",
     "api": "連携",
+    "intake": "外の受付",
+    "office": "職権",
+    "official": "職権",
 }
 
 STATES = {
@@ -37,6 +45,7 @@ STATES = {
     "carried_out": "通知した",
     "closed": "終わった",
     "withdrawn": "取り下げ",
+    "destroyed": "廃棄した",
 }
 
 QUEUE_STATES = tuple((key, STATES[key]) for key in ("arrived", "checking", "reviewing", "drafted"))
@@ -46,24 +55,56 @@ VERBS = {
     "arrive": "届いた",
     "start_checking": "確かめ始めた",
     "ask_correction": "補正を求めた。期限の日数が止まった",
+    "answer_own": "家族が、自分のことを自分で答えた",
     "answer_correction": "補正の答えが届いた。期限の日数が再び進み始めた",
     "cancel_correction": "補正を取りやめた。期限の日数が再び進み始めた",
+    "ask_other_body": "ほかの機関に照会した",
+    "hear_other_body": "照会の回答を入れた",
+    "cancel_enquiry": "照会を取りやめた",
+    "extend_period": "決定の期限を延ばし、申請者に知らせた",
+    "set_claim_day": "請求日を変えた",
     "start_review": "確かめ終えた",
     "establish_facts": "調査の結果を入れた",
     "draft_decision": "起案した",
     "send_for_approval": "決裁に回した",
     "recall_draft": "起案を取り戻した",
+    "agree_draft": "合議・回議で同意した",
+    "send_one_back": "一つ前に差し戻した",
     "send_back": "差し戻した",
     "approve_decision": "承認した",
     "carry_out": "決まったことを実行した",
+    "receive_in_person": "窓口で届出を受け取った",
     "withdraw_case": "取り下げた",
+    "destroy_case": "保存期間が終わり、廃棄した",
     "close_case": "終わりにした",
+    "open_revision": "決定を改める案件を開いた",
+    "supersede_decision": "決定が新しい決定に代わった",
+    "note_appeal": "審査請求の経過が記録された",
+    "match_child": "届け出たお子さんを、台帳のお子さんとつなげた",
+    "undo_match": "お子さんのつながりを取り消した",
 }
 
 HELD = "確かめ中"
-ROUTE_ROLES = {"clerk": "起案", "chief": "課長（専決）", "rule": "判定ルール"}
+PLACES = {"draft": "起案", "line": "回議", "together": "合議", "decide": "決裁", "view": "供覧"}
+RIGHTS = {"own": "", "deputy": "代決", "fallback": "代わりの課"}
+GROUNDS = {"urgent": "急ぐため", "instructed": "あらかじめ指示を受けたため"}
+MANDATES = {"deputy": "代決", "delegated": "専決", "fallback": "決裁者がいないとき"}
+WHY_NOT = {
+    "own_draft": "あなたの起案です。自分の起案は、どの役割でも承認できません。",
+    "done": "あなたの分は、もう済んでいます。",
+    "turn": "まだあなたの番ではありません。前の人を待っています。",
+    "ended": "あなたの代決の期間は終わっています。",
+    "not_begun": "あなたの代決の期間は、まだ始まっていません。",
+    "ceiling": "あなたに任された金額を超えています。",
+    "subject": "あなたに任された手続きではありません。",
+    "result": "あなたに任された結果ではありません。",
+    "before_you": "先の順位の人がいます。その人に頼んでください。",
+    "holder_there": "決裁する人は、きょう不在ではありません。不在なら、先に不在を登録してください。",
+    "no_seat": "この起案の決裁の順に、あなたは入っていません。",
+}
 
 PURPOSES = {
+    "representation": "代わりの人の登録",
     "review": "審査",
     "approval": "決裁",
     "queue": "一覧",
@@ -71,6 +112,18 @@ PURPOSES = {
     "export": "書き出し",
     "survey": "調査",
     "audit": "監査",
+    "appeal": "審査請求",
+    "inquiry": "監査の調査",
+    "figures": "手続きの成績",
+    "retry": "やり直し",
+    "api": "連携プログラム",
+    "notices": "お知らせ",
+    "disclosure": "本人の請求",
+    "interview": "手続きの準備",
+    "feedback": "使いやすさの答え",
+    "publication": "手続きの公開",
+    "records": "閲覧・利用の記録",
+    "calendar": "開庁日の管理",
 }
 
 ACTS = {
@@ -85,8 +138,32 @@ ACTS = {
 
 # What the ledger tells of a case, by look.deed_of; who did it and for what stands before.
 DEEDS = {
+    "asked_other": "家族の大人に、本人のことを答えてもらうように頼んだ",
+    "took_back_own": "家族の大人に頼んだ質問を取り消した",
+    "opened_own": "本人確認をして、本人への質問を開いた",
+    "answered_own": "自分のことを答えた",
+    "declined_own": "自分のことを、ここでは答えないことにした",
+    "set_to_sign": "署名する書類を作った",
+    "signed": "手書きの署名を受け取った",
+    "opened_help": "本人が手伝いを許した",
+    "began_help": "手伝いを始めた",
+    "ended_help": "手伝いを終えた",
+    "taken_in": "届け出や申請を受け付けた",
     "moved": "段階を進めた",
     "drafted": "決定の案を準備した",
+    "sent_up": "決定の案を決裁に回した",
+    "recalled": "決定の案を取り戻した",
+    "kept_days": "閉庁日を変えた",
+    "enquired": "ほかの機関に照会した",
+    "heard": "照会の回答を入れた",
+    "left_off": "照会を取りやめた",
+    "put_off": "決定の期限を延ばした",
+    "set_claim": "請求日を変えた",
+    "sent_back": "決定の案を差し戻した",
+    "approved": "決定の案を承認した",
+    "viewed": "決定をあとから確かめた",
+    "asked_town": "記録について、役場に聞いた",
+    "answered_person": "記録についての問いに答えた",
     "noted": "メモを残した",
     "awarded": "受給権を記録した",
     "reckoned": "支払の予定を計算した",
@@ -122,19 +199,45 @@ EVENTS = {
     "CaseArrived": "案件が届いた",
     "CorrectionAsked": "補正を求めた",
     "CorrectionAnswered": "補正の答えが届いた",
+    "ClosingDaysChanged": "閉庁日が変わった",
+    "PeriodExtended": "決定の期限が延びた",
     "CaseDecided": "決まった",
     "CaseWithdrawn": "取り下げられた",
     "CaseClosed": "終わった",
     "AwardChanged": "受給権が変わった",
+    "CaseDestroyed": "廃棄された",
+    "LetterReturned": "郵便が戻ってきた",
+    "DestructionApproved": "廃棄が承認された",
+    "RecordsDestroyed": "廃棄が終わった",
     "PaymentsReleased": "支払が確定した",
+    "PaymentsConfirmed": "銀行の結果を取り込んだ",
+    "PaymentReturned": "振込が戻った",
+    "ClaimChanged": "返還金が動いた",
+    "RecordQuestionAnswered": "記録についての問いに答えた",
+    "LedgerDaySealed": "証跡の1日の封印を公開した",
+    "channels.ApplicationStepped": "連携プログラムに知らせる段階になった",
 }
 
 # What listeners do, by their stable names.
 LISTENERS = {
     "notify.write_notice": "お知らせを書く",
+    "cases.reproject": "期限の日を計算し直す",
+    "cases.days_taken": "かかった日数を数える",
+    "notify.payment_returned": "振込が戻ったことを知らせる",
+    "notify.claim": "返還金を知らせる",
     "notify.send_mail": "メールを送る",
+    "api.tell": "連携プログラムへの知らせを用意する",
+    "api.send": "連携プログラムに知らせる",
+    "api.forget_package": "外の窓口の届けを廃棄する",
+    "notify.record_answered": "答えたことを知らせる",
+    "notify.seal": "封印を監査に送る",
     "cases.carry_out": "決まったことを実行する",
     "cases.reckon": "支払を計算する",
+    "cases.enter_received": "収受簿に載せる",
+    "appeals.enter_received": "審査請求を収受簿に載せる",
+    "appeals.let_go": "廃棄の止めを外す",
+    "cases.file_record": "文書保存簿に載せる",
+    "documents.destroy": "文書を廃棄する",
 }
 
 PROBLEMS = {
@@ -143,10 +246,12 @@ PROBLEMS = {
     "unsealed": "記録 {number}番が、長いあいだ封印されていません。",
     "about": "記録 {number}番が、本人の一覧に正しく出ていません。",
     "chain": "封印 {number}番の前後がつながっていません。",
+    "published": "公開した封印 {number}番と、いまの証跡が合いません（{message}）",
 }
 
 
 ACTORS = {"resident": "申請者", "system": "システム"}
+ACTING = {"parent": "親", "guardian": "後見人など", "proxy": "代理人", "organisation": "頼まれた事業者"}
 
 
 def history_words(line: Any) -> str:
@@ -164,9 +269,9 @@ def history_words(line: Any) -> str:
 
 def looker_words(line: Any, purpose: Callable[[str], str]) -> str:
     """中村（係員）が、児童手当のため見た. `purpose` gives the word of a permitted purpose."""
-    role = ROLES.get(line.role, "")
+    role = ROLES.get(line.role, "") or ACTING.get(line.role, "")
     who = f"{line.who}（{role}）" if role else ACTORS.get(line.role, line.who)
     why = PURPOSES.get(line.purpose) or purpose(line.purpose)
-    kind = line.role if line.role in ACTORS else "staff"
-    deed = look.deed_of(line.act, kind, line.facts)
+    kind = "resident" if line.role in ACTING else line.role if line.role in (*ACTORS, "client") else "staff"
+    deed = look.deed_of(line.act, kind, line.facts, line.deed)
     return f"{who}が、{why}のため{DEEDS.get(deed) or ACTS.get(line.act, line.act)}"

@@ -2,13 +2,8 @@
 
 from datetime import date, datetime
 
-ERAS = (
-    (date(2019, 5, 1), "令和", "Reiwa"),
-    (date(1989, 1, 8), "平成", "Heisei"),
-    (date(1926, 12, 25), "昭和", "Showa"),
-    (date(1912, 7, 30), "大正", "Taisho"),
-    (date(1868, 1, 25), "明治", "Meiji"),
-)
+from tomoni.rules import interface as rules
+
 WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -16,24 +11,13 @@ MONTHS = (
 )  # fmt: skip
 
 
-def era_year(day: date, language: str = "ja") -> str:
-    """The year of the era: 令和8年, in English Reiwa 8. Before 1868 the year itself."""
-    for start, name, english in ERAS:
-        if day >= start:
-            year = day.year - start.year + 1
-            if language == "en":
-                return f"{english} {year}"
-            return f"{name}{'元' if year == 1 else year}年"
-    return str(day.year) if language == "en" else f"{day.year}年"
-
-
 def full_day(day: date, language: str = "ja", *, weekday: bool = False) -> str:
     """A day in full, with the era beside it, as legal dates are written."""
     if language == "en":
         head = f"{WEEKDAYS['en'][day.weekday()]}, " if weekday else ""
-        return f"{head}{day.day} {MONTHS[day.month - 1]} {day.year} ({era_year(day, 'en')})"
+        return f"{head}{day.day} {MONTHS[day.month - 1]} {day.year} ({rules.era_year(day, 'en')})"
     tail = f" {WEEKDAYS['ja'][day.weekday()]}曜日" if weekday else ""
-    return f"{day.year}年{day.month}月{day.day}日（{era_year(day)}）{tail}"
+    return f"{day.year}年{day.month}月{day.day}日（{rules.era_year(day)}）{tail}"
 
 
 def plain_day(day: date, language: str = "ja") -> str:

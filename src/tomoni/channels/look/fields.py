@@ -72,7 +72,7 @@ class Field:
     @property
     def is_group(self) -> bool:
         """Is it drawn as a fieldset with a legend?"""
-        return self.kind in ("date", "yes_no", "choice", "entity", "bank_account", "address")
+        return self.kind in ("date", "yes_no", "choice", "several", "entity", "bank_account", "address")
 
     @property
     def summary(self) -> str:

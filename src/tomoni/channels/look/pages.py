@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tomoni.channels.look.towns import look_of
 from tomoni.channels.look.words import HTML_LANG, LANGUAGES
 
 
@@ -28,11 +29,13 @@ def show(
 ) -> HttpResponse:
     """Render a template with what every frame needs. `help` in the context (a Help) names the department to ask."""
     chosen = language or language_of(request)
+    town = getattr(request, "town", None)
     frame = {
         "language": chosen,
         "html_lang": HTML_LANG[chosen],
         "languages": [(code, name, HTML_LANG[code], code == chosen) for code, name in LANGUAGES.items()],
-        "town": getattr(request, "town", None),
+        "town": town,
+        "look": look_of(town, chosen),
         "account": getattr(request, "account", None),
         "staff": getattr(request, "staff", None),
         "here": request.get_full_path() if request.method == "GET" else request.path,

@@ -20,13 +20,22 @@ class Step:
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """Who looked at or used what, when and why, in words. looked: did a person see it."""
+    """Who looked at or used what, when and why, in words. looked: did a person see it.
+
+    pk: of the entry, the newest where several stand in one line. case: number of the reader's own case. asked: what
+    came of their question: '' (none), open, or the answer; may_ask: a page to ask about it.
+    """
 
     at: datetime
     who: str
     why: str
     what: str
     looked: bool = True
+    pk: int = 0
+    case: str = ""
+    may_ask: bool = False
+    asked: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,10 @@
 """The explanation tree as one reader sees it: lines in words, with what of another adult stays out."""
 
-import re
-from collections.abc import Mapping
-
 from tomoni.channels.look.pieces import Node, Viewer, source_words, value_words
 from tomoni.channels.look.words import HTML_LANG, pick, word
 from tomoni.rules import interface as rules
 
 SHORT = 6  # lines on a card
-_VALUE = re.compile(r"\{value\}.*", re.DOTALL)  # what a definition comes to, with its unit, stands last in its words
 
 
 def draw_tree(explanation: rules.Explanation, viewer: Viewer, *, short: bool = False) -> tuple[Node, ...]:
@@ -39,7 +35,7 @@ def _draw(one: rules.Explanation, viewer: Viewer, above: frozenset[str], short: 
 
 def _condition(one: rules.Explanation, kids: tuple[Node, ...], viewer: Viewer, short: bool) -> Node:
     """A condition with its sentence; a single fact under it gives it its value and source."""
-    text, lang = pick(one.says, viewer.language)
+    _, lang = pick(one.says, viewer.language)
     facts = [line for line in kids if line.of_fact]
     value = value_words(one.value, viewer.language) if isinstance(one.value, bool) else ""
     source = ""
@@ -49,11 +45,11 @@ def _condition(one: rules.Explanation, kids: tuple[Node, ...], viewer: Viewer, s
         source = facts[0].source
     return Node(
         mark="val" if one.mark == "value" else one.mark,
-        text=_sentence(text, one, viewer),
+        text=_sentence(one, viewer),
         lang=lang,
         value=value,
         source=source,
-        law=one.law,
+        law=rules.law_words(one.law, one.unverified, viewer.language),
         children=() if short else kids,
     )
 
@@ -64,11 +60,14 @@ def _told_by(fact: Node, viewer: Viewer) -> str:
     return "" if fact.mark == "open" or fact.value in plain else f"{fact.text} {fact.value}"
 
 
-def _sentence(text: str, one: rules.Explanation, viewer: Viewer) -> str:
-    names: dict[str, str] = {role: viewer.name(entity.id) for role, entity in one.bound}
-    if one.mark == "open":
-        text = _VALUE.sub(lambda _: str(word("tree.open", viewer.language)), text)
-    return text.format_map(_Names({**names, "value": _come_to(one.value, viewer)}))
+def _sentence(one: rules.Explanation, viewer: Viewer) -> str:
+    return rules.sentence(
+        one,
+        viewer.language,
+        name=lambda entity: viewer.name(entity.id),
+        value=lambda value: _come_to(value, viewer),
+        unknown=str(word("tree.open", viewer.language)),
+    )
 
 
 def _come_to(value: object, viewer: Viewer) -> str:
@@ -76,16 +75,6 @@ def _come_to(value: object, viewer: Viewer) -> str:
     if isinstance(value, rules.Entity):
         return str(word("home.person", viewer.language, name=viewer.name(value.id)))
     return value_words(value, viewer.language)
-
-
-class _Names(dict[str, str]):
-    """A role nobody bound stays out of the sentence."""
-
-    def __init__(self, names: Mapping[str, str]) -> None:
-        super().__init__(names)
-
-    def __missing__(self, key: str) -> str:
-        return ""
 
 
 def _fact_line(one: rules.Explanation, viewer: Viewer, above: frozenset[str]) -> Node:

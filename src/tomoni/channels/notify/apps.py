@@ -13,3 +13,5 @@ class NotifyConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("tomoni.channels.notify.tasks")
+        import_module("tomoni.channels.notify.awards")
+        import_module("tomoni.channels.notify.appeals")

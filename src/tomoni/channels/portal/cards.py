@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tomoni.channels.asking.pages import short_title
+from tomoni.channels.asking.viewer import Eyes, given_name
 from tomoni.channels.look import interface as look
-from tomoni.channels.portal.viewer import Eyes, given_name
 from tomoni.core import interface as core
 
 
@@ -88,11 +89,6 @@ def _card(one: Any, definition: Any, eyes: Eyes) -> Card:
         questions=one.questions,
         minutes=one.minutes,
     )
-
-
-def short_title(definition: Any, language: str) -> str:
-    """児童手当, where the service has a short name, else its title."""
-    return definition.texts(language).get("short") or definition.title(language)
 
 
 def _person(pk: str, name: str, eyes: Eyes) -> str:

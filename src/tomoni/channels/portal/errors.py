@@ -7,10 +7,15 @@ from tomoni.channels.look import interface as look
 # Errors of rooms that have words of their own; every other error of a room is told as its status.
 WORDS = {
     "cases.role_not_held": ("role", 403),
+    "cases.acting_not_live": ("acting", 403),
+    "cases.helping_over": ("404", 404),
     "services.service_not_found": ("closed", 404),
+    "services.life_event_not_found": ("404", 404),
     "cases.interview_not_open": ("expired", 409),
     "cases.submission_key_reused": ("sent", 409),
+    "core.representation_refused": ("404", 404),
     "core.file_refused": ("413", 413),
+    "core.question_already_there": ("asked", 409),
 }
 
 
@@ -31,9 +36,7 @@ def trouble_of(request: HttpRequest, error: Exception) -> HttpResponse:
     """The page for what a room refused."""
     code = getattr(error, "code", "")
     data = getattr(error, "data", {}) or {}
-    if code == "cases.interview_not_open" and data.get("receipt"):
-        return trouble(request, "sent", 409, link=f"/receipts/{data['receipt']}/")
-    if code == "cases.submission_key_reused":
+    if code in ("cases.interview_not_open", "cases.submission_key_reused") and data.get("receipt"):
         return trouble(request, "sent", 409, link=f"/receipts/{data['receipt']}/")
     if code.endswith("not_found") and code not in WORDS:
         return trouble(request, "404", 404)

@@ -44,6 +44,18 @@ def _step(one: Any, line: Any, language: str, note: str = "") -> look.Step:
 def sentence_of(line: Any, language: str, department: str = "") -> str:
     """Who does what by when: 「あと8日以内（11月30日まで）に決まります。」"""
     office = department or str(look.word("frame.town_hall", language))
+    day = line.outlook.runs_to and look.short_day(line.outlook.runs_to, language, weekday=True)
+    if line.outlook.who == "body":
+        on = look.short_day(line.outlook.by, language, weekday=True)
+        return str(look.word("case.say.away_law" if day else "case.say.away", language, by=on, day=day or ""))
+    if line.state == "correcting" and day:
+        return str(look.word("case.say.correcting_law", language, day=day))
+    if line.outlook.what == "come":
+        return str(look.word("case.say.come", language))
+    if line.state == "carried_out" and line.forwards:
+        return str(look.word("case.say.forwarding", language, to=line.forwards[0]))
+    if line.state == "closed" and line.forwards:
+        return str(look.word("case.say.forwarded", language, to=line.forwards[0]))
     if line.state in ("withdrawn", "correcting", "closed", "decided"):
         return str(look.word(f"case.say.{line.state}", language))
     if line.state == "carried_out":
@@ -83,6 +95,10 @@ def _tall(one: Any, line: Any, found: Any, language: str) -> look.Step:
         ("closed", "later"): "will_close",
         ("withdrawn", "done"): "withdrawn",
     }.get((one.step, state), "closed")
+    if line.outlook.what == "come" and one.step == "closed":
+        key = "will_come"
+    if line.outlook.what == "come" and one.step == "arrived":
+        key = "prepared"
     if line.state == "correcting" and one.state == "now":
         key = "correcting"
     if line.state == "withdrawn" and one.state == "now":
@@ -94,7 +110,8 @@ def _tall(one: Any, line: Any, found: Any, language: str) -> look.Step:
 def _note(key: str, on: date | None, found: Any, language: str) -> str:
     """The sentence of a step; empty where the day alone says it."""
     if key == "correcting":
-        return str(look.word("case.note.waiting", language))
+        runs = found.line.outlook.runs_to is not None
+        return str(look.word("case.note.waiting_law" if runs else "case.note.waiting", language))
     if key == "checking":
         return str(look.word("case.note.checking", language))
     if key == "will_decide" and found.line.state == "correcting":

@@ -1,6 +1,6 @@
 """Lines of the ledger in the plain words of the person they are about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -24,6 +24,7 @@ class Words:
     purposes: Mapping[str, Mapping[str, str]]
     departments: Mapping[str, str]
     sensitive: frozenset[str] = field(default_factory=frozenset)
+    yielding: Mapping[str, str] = field(default_factory=dict)  # services whose cases may go to a desk nobody is told of
 
 
 def load_words(definitions: Iterable[Any]) -> Words:
@@ -31,6 +32,7 @@ def load_words(definitions: Iterable[Any]) -> Words:
     facts: dict[str, Any] = {}
     purposes: dict[str, Mapping[str, str]] = {}
     sensitive: set[str] = set()
+    yielding: dict[str, str] = {}
     for definition in definitions:
         for (_, name), fact in definition.lexicon.facts.items():
             facts.setdefault(name, fact)
@@ -40,24 +42,35 @@ def load_words(definitions: Iterable[Any]) -> Words:
         titles = {language: definition.title(language) for language in look.LANGUAGES}
         for key in (definition.right, definition.id):
             purposes.setdefault(key, titles)
+        if definition.yields:
+            yielding[definition.id] = definition.department
         if definition.sensitive:
             sensitive |= {definition.id, definition.right, definition.purpose}
     names = SimpleLazyObject(lambda: {key: one.name for key, one in core.list_departments().items()})
-    return Words(facts, purposes, names, frozenset(sensitive))
+    return Words(facts, purposes, names, frozenset(sensitive), yielding)
 
 
 def tell(
-    lines: Iterable[core.RecordLine], *, account: core.Account, own_cases: Iterable[str], words: Words, language: str
-) -> list[look.LedgerLine]:
-    """Each line in one plain sentence.
+    lines: Iterable[core.RecordLine], *, account: core.Account, own_cases: Mapping[str, str], words: Words,
+    language: str,
+    linked: bool = False, apart: Collection[int] = (),
+) -> list[look.LedgerLine]:  # fmt: skip
+    """Each line in one plain sentence; `linked`: with its own case and, for what staff did, a way to ask.
+
+    own_cases: service by number. apart: entries that keep a line of their own.
 
     A line in somebody else's matter under a sensitive purpose (a pregnancy of the wife, read with the family) tells the
     husband that his register entry was read, and not what for.
     """
-    own = set(own_cases)
-    told = [_tell(line, account, own, words, language) for line in lines]
-    same = groupby(told, key=lambda one: (localtime(one.at).date(), one.who, one.why, one.what))
+    told = [_tell(line, account, own_cases, words, language) for line in lines]
+    if not linked:
+        told = [replace(one, case="", may_ask=False) for one in told]
+    same = groupby(told, key=lambda one: (localtime(one.at).date(), *_same(one), one.pk if one.pk in apart else 0))
     return [_joined(list(group), language) for _, group in same]
+
+
+def _same(one: look.LedgerLine) -> tuple[str, ...]:
+    return one.who, one.why, one.what, one.case
 
 
 def _joined(group: list[look.LedgerLine], language: str) -> look.LedgerLine:
@@ -67,18 +80,30 @@ def _joined(group: list[look.LedgerLine], language: str) -> look.LedgerLine:
     return replace(group[0], what=str(look.word("record.times", language, what=group[0].what, count=len(group))))
 
 
-def _tell(line: core.RecordLine, account: core.Account, own: set[str], words: Words, language: str) -> look.LedgerLine:
+def _tell(
+    line: core.RecordLine, account: core.Account, own: Mapping[str, str], words: Words, language: str
+) -> look.LedgerLine:
     is_own_act = line.who.get("kind") == "resident" and line.who.get("id") == str(account.pk)
     hides = line.purpose in words.sensitive and not is_own_act and line.case not in own
     names = [name for name in line.facts if not hides or name in BASIC]
     why = look.word("record.purpose.service", language) if hides else _why(line, is_own_act, words, language)
     what = _what(line, names, hides, words, language)
-    return look.LedgerLine(line.at, _who(line.who, is_own_act, words, language), str(why), what, _looked(line))
+    who = _who(_as_told(line, own, words), is_own_act, words, language)
+    return look.LedgerLine(
+        line.at, who, str(why), what, _looked(line), pk=line.pk,
+        case=line.case if line.case in own else "", may_ask=line.who.get("kind") == "staff",
+    )  # fmt: skip
+
+
+def _as_told(line: core.RecordLine, own: Mapping[str, str], words: Words) -> Mapping[str, str]:
+    """Who it was; of an own case that may have gone to another desk in silence, the section of its service."""
+    office = words.yielding.get(own.get(line.case, ""), "")
+    return {**line.who, "office": office} if office and "office" in line.who else line.who
 
 
 def _what(line: core.RecordLine, names: list[str], hides: bool, words: Words, language: str) -> str:
     """What was done, in the words of the deed; of a hidden matter only that data was used."""
-    deed = "" if hides else look.deed_of(line.act, line.who.get("kind", ""), line.facts)
+    deed = "" if hides else look.deed_of(line.act, line.who.get("kind", ""), line.facts, line.deed)
     act = line.act if line.act in ACTS and not hides else "read"
     key = f"record.deed.{deed}" if deed else f"record.{act}"
     return str(look.word(key, language, facts=_facts(names, words, language)))
@@ -132,10 +157,16 @@ def purpose_words(purpose: str, words: Words, language: str) -> str:
 def _who(who: Mapping[str, str], is_own_act: bool, words: Words, language: str) -> str:
     if is_own_act:
         return str(look.word("record.you", language))
+    if who.get("kind") == "resident" and look.has_word(f"record.acting.{who.get('role', '')}"):
+        return str(look.word(f"record.acting.{who['role']}", language, name=who.get("name", "")))
+    if who.get("kind") == "helper":
+        return str(look.word(f"record.helping.{who.get('role', '')}", language, name=who.get("name", "")))
     if who.get("kind") == "resident":
         return str(look.word("record.family", language))
     if who.get("kind") == "system":
         return str(look.word("record.system", language))
+    if who.get("kind") == "client":
+        return str(look.word("record.program", language, name=who.get("name", "")))
     office = words.departments.get(who.get("office", ""), "")
     role = who.get("role", "")
     title = look.word(f"record.role.{role}", language) if look.has_word(f"record.role.{role}") else ""

@@ -35,7 +35,7 @@ def list_staff() -> list[DemoPerson]:
     rows = core.Staff.objects.filter(active=True).select_related("department").prefetch_related("roles").order_by("pk")
     return [
         DemoPerson(
-            row.pk, row.name, " ・ ".join([row.department.name, *(r.get_role_display() for r in row.roles.all())])
+            row.pk, row.name, " ・ ".join([row.department.name, *(r.get_role_display() for r in row.live_roles())])
         )
         for row in rows
     ]

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from tomoni.core import interface as core
 
 STAFF_PAGES = "/desk/"
+ROLES = "roles"  # rows of the roles that were held when the session began
 
 
 class SignedInMiddleware:
@@ -32,5 +33,16 @@ def _account(request: HttpRequest) -> core.Account | None:
 
 
 def _staff(request: HttpRequest) -> core.Staff | None:
+    """Who is signed in. A session ends with a role it began with: who moved signs in anew, in the new place."""
     number = request.session.get("staff") if hasattr(request, "session") else None
-    return core.find_staff(number) if number else None
+    staff = core.find_staff(number) if number else None
+    if staff is None:
+        return None
+    held = sorted(role.pk for role in staff.live_roles())
+    began = request.session.get(ROLES)
+    if began is None:
+        request.session[ROLES] = held
+    elif not set(began) <= set(held):
+        request.session.flush()
+        return None
+    return staff

@@ -13,7 +13,9 @@ from tomoni.channels.desk.sheets.checks import CheckCount, count_checks
 from tomoni.channels.desk.sheets.clock import ClockSheet, clock_sheet
 from tomoni.channels.desk.sheets.explaining import Decides, decides_of, trees_of
 from tomoni.channels.desk.sheets.pack_words import PackWords
-from tomoni.channels.desk.words import CHANNELS, ROUTE_ROLES, STATES, history_words, looker_words
+from tomoni.channels.desk.sheets.route import RouteLine, route_of
+from tomoni.channels.desk.sheets.timing import TimingSheet, timing_sheet
+from tomoni.channels.desk.words import CHANNELS, STATES, history_words, looker_words
 from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 
@@ -55,17 +57,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class RouteLine:
-    """One place of the approval route."""
-
-    role: str
-    name: str
-    at: dt.datetime | None
-    done: bool
-    now: bool
-
-
-@dataclass(frozen=True)
 class CaseSheet:
     """Everything the case page shows; `hidden` where protection keeps the person from this reader."""
 
@@ -82,6 +73,7 @@ class CaseSheet:
     department: str
     phone: str
     clock: ClockSheet
+    timing: TimingSheet
     checks: CheckCount
     decides: Decides
     rows: tuple[Row, ...] = ()
@@ -95,6 +87,7 @@ class CaseSheet:
     seen: tuple[Line, ...] = ()
     warning: str = ""
     taken_by: str = ""
+    assignee: int | None = None
     advice: str = ""
     nothing_to_do: str = ""
     actions: tuple[Any, ...] = ()
@@ -196,6 +189,7 @@ def case_sheet(
         department=head.department_name,
         phone=head.department_phone,
         clock=clock_sheet(screen.clock),
+        timing=timing_sheet(screen.timing, head.number, core.today()),
         checks=count_checks((c.holds, c.label) for c in screen.checks),
         decides=decides_of(screen, viewer),
         rows=rows_of(screen, words),
@@ -209,6 +203,7 @@ def case_sheet(
         seen=seen_of(screen.lookers, words),
         warning=HIDDEN if hidden else warning_of(screen.duplicates),
         taken_by=head.assignee if head.assignee_id not in (None, me) else "",
+        assignee=head.assignee_id,
         url=url,
     )
 
@@ -223,13 +218,6 @@ def seen_of(lookers: Iterable[Any], words: PackWords) -> tuple[Line, ...]:
         held = list(same)
         lines.append(Line(held[0].at, f"{said}（{len(held)}回）" if len(held) > 1 else said))
     return tuple(lines[:LOOKERS])
-
-
-def route_of(steps: Iterable[Any]) -> tuple[RouteLine, ...]:
-    """起案, 決裁 with who and when."""
-    return tuple(
-        RouteLine(ROUTE_ROLES.get(s.role, s.role), s.name, s.at, s.state == "done", s.state == "now") for s in steps
-    )
 
 
 def warning_of(duplicates: Iterable[Any]) -> str:
@@ -248,6 +236,14 @@ class Paper:
 
     pk: int
     label: str
+
+
+SCANS = {
+    "clean": "検査済み",
+    "waiting": "検査を待っています",
+    "refused": "検査で危ないものが見つかりました。開けません",
+    "unscanned": "検査なし",
+}
 
 
 def papers_of(screen: Any, words: PackWords) -> tuple[Paper, ...]:

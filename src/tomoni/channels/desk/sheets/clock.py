@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_KINDS = {"used": "used", "stopped": "stop", "late": "late"}
+_KINDS = {"used": "used", "stopped": "stop", "away": "away", "late": "late"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class ClockSheet:
     late: int = 0
     used: int = 0
     stop: int = 0
+    away: int = 0
     stopped: bool = False
     ended: bool = False
     width: int = 1
@@ -49,7 +50,8 @@ class ClockSheet:
     def says(self) -> str:
         """What the bar shows, for those who do not see it."""
         rest = f"過ぎた{self.late}日" if self.late else f"残り{self.left}日"
-        return f"{self.width}日のうち、使った{self.used}日、止まった{self.stop}日、{rest}"
+        away = f"ほかの機関{self.away}日、" if self.away else ""
+        return f"{self.width}日のうち、使った{self.used}日、止まった{self.stop}日、{away}{rest}"
 
 
 def clock_sheet(clock: object | None) -> ClockSheet:
@@ -60,16 +62,24 @@ def clock_sheet(clock: object | None) -> ClockSheet:
     return ClockSheet(
         due=clock.due_on,
         lawful="法定" if clock.period.kind == "by_law" else "標準",
-        limit_words=f"{clock.period.days}{'開庁日' if clock.period.calendar == 'office' else '日'}",
+        limit_words=_limit_words(clock),
         left=max(remaining, 0),
         late=max(-remaining, 0),
         used=clock.used,
         stop=clock.stopped,
+        away=clock.away,
         stopped=not clock.running and clock.ended_on is None,
         ended=clock.ended_on is not None,
         width=max(sum(segment.days for segment in clock.segments), 1),
         parts=_parts((segment.kind, segment.days) for segment in clock.segments),
     )
+
+
+def _limit_words(clock: object) -> str:
+    """30日, 15開庁日; after a notice of delay 延期, for the days of the law are no longer those that count."""
+    if clock.put_off_from is not None:
+        return "延期"
+    return f"{clock.period.days}{'開庁日' if clock.period.calendar == 'office' else '日'}"
 
 
 def _parts(segments: Iterable[tuple[str, int]]) -> tuple[Part, ...]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tomoni.cases import interface as cases
 from tomoni.channels.desk.sheets.case import PER
 from tomoni.channels.look import interface as look
 
-EMPTY_ROWS = 2
-
-BODIES = {
-    "prefectural-governor": "{governor}",
-    "governor": "{governor}",
-    "mayor": "{town}長",
-    "municipality": "{town}長",
-}
+EMPTY_ROWS = 1
+_CITED = re.compile(r"（([^（）]*第[0-9]+条[^（）]*)）")
 
 
 @dataclass(frozen=True)
@@ -25,6 +21,8 @@ class ReasonRow:
 
     text: str = ""
     law: str = ""
+    fact: str | None = ""
+    used: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,13 +54,27 @@ def results_of(proposal: Any, chosen: str) -> tuple[ResultChoice, ...]:
 
 def reasons_of(reasons: Sequence[Any], *, room: int = EMPTY_ROWS) -> tuple[ReasonRow, ...]:
     """Rows of the form with some empty ones below."""
-    return (*(ReasonRow(one.text, one.law) for one in reasons), *[ReasonRow()] * room)
+    kept = (ReasonRow(one.text, one.law, one.fact, getattr(one, "used", True)) for one in reasons)
+    return (*kept, *[ReasonRow(used=False)] * room)
 
 
-def typed_reasons(texts: Sequence[str], laws: Sequence[str]) -> tuple[ReasonRow, ...]:
-    """What was typed, without empty rows."""
-    rows = [ReasonRow(text.strip(), law.strip()) for text, law in zip(texts, laws, strict=False)]
-    return tuple(row for row in rows if row.text or row.law)
+def typed_reasons(
+    texts: Sequence[str], laws: Sequence[str], facts: Sequence[str] | None = None, used: Sequence[str] | None = None
+) -> tuple[ReasonRow, ...]:
+    """What was typed, without empty rows. used: the numbers of the rows that are ticked; None: all of them."""
+    found = []
+    for n, (text, law) in enumerate(zip(texts, laws, strict=False), start=1):
+        fact = None if facts is None else facts[n - 1].strip() if n <= len(facts) else ""
+        found.append(ReasonRow(text.strip(), law.strip(), fact, used is None or str(n) in used))
+    return tuple(row for row in found if row.text or row.law or row.fact)
+
+
+def ready_reasons(definition: Any) -> tuple[ReasonRow, ...]:
+    """The criteria the definition has ready (`reasons.<id>`), the article out of their last bracket."""
+    texts = definition.texts("ja")
+    ready = [text for key, text in texts.items() if key.startswith("reasons.")]
+    found = [(text, _CITED.search(text)) for text in ready]
+    return tuple(ReasonRow(text, cited[1] if cited else "", "", False) for text, cited in found)
 
 
 def grade_of(words: Any, result: str | None) -> tuple[TermSheet, ...]:
@@ -91,14 +103,7 @@ def terms_of(
     return (TermSheet(PER.get(per or "", ""), amount, since),)
 
 
-def appeal_words(definition: Any, governor: str, town: str) -> str:
-    """教示 (行政不服審査法82条): the body and the period come from the definition; empty where there is none."""
-    appeal = definition.appeal
-    if appeal is None:
-        return ""
-    body = BODIES.get(appeal.to, appeal.to).format(governor=governor, town=town)
-    return (
-        f"この決定に不服がある場合は、この決定があったことを知った日の翌日から起算して{appeal.months}か月以内に、"
-        f"{body}に対して審査請求をすることができます。ただし、この決定の日の翌日から起算して1年を経過したときは、"
-        "することができません。"
-    )
+def notice_of_appeal(definition: Any) -> str:
+    """教示 as the letter prints it, review and suit in a paragraph each; empty where there is none."""
+    notice = cases.appeal_notice(definition)
+    return "\n".join(notice.paragraphs) if notice else ""

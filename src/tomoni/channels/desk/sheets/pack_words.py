@@ -61,6 +61,8 @@ class PackWords:
 
     def paper(self, path: str) -> str:
         """What a paper is: the title of the evidence, or the label of the fact."""
+        if path == "paper.original":
+            return "届いた紙"
         if not path.startswith("evidence."):
             return self.label(path)
         key = f"{path.split('(')[0]}.title"

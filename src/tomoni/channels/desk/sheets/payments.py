@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tomoni.channels.desk.sheets.values import account_words
 from tomoni.channels.desk.words import HELD
+from tomoni.rules import interface as rules
 
 STATES = {"ordered": "会計の審査待ち", "returned": "差し戻し", "released": "支払確定"}
 
@@ -26,6 +27,7 @@ class DueSheet:
     amount: int
     pay_on: dt.date
     url: str
+    year: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,11 @@ class Refused:
     why: str
 
 
-def due_sheet(fund: Any, due: list[Any], label: str, pay_on: dt.date) -> DueSheet:
-    """From what `payments.list_due` gives."""
-    url = reverse("desk:order-new", args=[fund.right])
-    return DueSheet(fund.right, label, fund.budget_item, len(due), sum(one.amount for one in due), pay_on, url)
+def due_sheet(fund: Any, due: list[Any], label: str, pay_on: dt.date, year: int) -> DueSheet:
+    """From what `payments.list_due` gives; year: the fiscal year it belongs to."""
+    url = f"{reverse('desk:order-new', args=[fund.right])}?year={year}&pay_on={pay_on}"
+    amount = sum(one.amount for one in due)
+    return DueSheet(fund.right, label, fund.budget_item, len(due), amount, pay_on, url, rules.era_fiscal_year(year))
 
 
 def order_line(order: Any, label: str) -> OrderLine:
@@ -85,8 +88,7 @@ def order_line(order: Any, label: str) -> OrderLine:
 def order_label(order: Any) -> str:
     """支出命令 令和8年度 第12号 for `2026-12`."""
     serial = order.number.rpartition("-")[2]
-    year = order.fiscal_year - 2018
-    return f"支出命令 令和{'元' if year == 1 else year}年度 第{serial}号"
+    return f"支出命令 {rules.era_fiscal_year(order.fiscal_year)} 第{serial}号"
 
 
 def transfer_words(line: Any) -> str:

@@ -26,6 +26,7 @@ def veiled(screen: Any) -> Any:
         drafts=tuple(_draft(draft, hide) for draft in screen.drafts),
         corrections=tuple(_correction(one) for one in screen.corrections),
         notes=(),
+        timing=screen.timing and _timing(screen.timing),
         documents=(),
         papers=(),
     )
@@ -53,11 +54,18 @@ def _item(item: Any) -> Any:
 
 
 def _reasons(reasons: Iterable[Any], hide: Callable[[str], str]) -> tuple[Any, ...]:
-    return tuple(replace(one, text=hide(one.text)) for one in reasons)
+    return tuple(replace(one, text=hide(one.text), fact=HELD if one.fact else "") for one in reasons)
 
 
 def _draft(draft: Any, hide: Callable[[str], str]) -> Any:
     return replace(draft, reasons=_reasons(draft.reasons, hide), remark=hide(draft.remark))
+
+
+def _timing(timing: Any) -> Any:
+    enquiries = tuple(
+        replace(one, body=HELD, asked_for=HELD, answer=HELD if one.answer else "") for one in timing.enquiries
+    )
+    return replace(timing, enquiries=enquiries, put_off=timing.put_off and replace(timing.put_off, reason=HELD))
 
 
 def _correction(correction: Any) -> Any:

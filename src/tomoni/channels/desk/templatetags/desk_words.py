@@ -60,6 +60,13 @@ def clocktime(value: dt.datetime) -> str:
 
 
 @register.filter
+def month(value: Any) -> str:
+    """2026年12月 of 2026-12, as awards name their months; nothing of nothing."""
+    year, _, number = str(value or "").partition("-")
+    return f"{year}年{int(number)}月" if number.isdecimal() else year
+
+
+@register.filter
 def yen(value: int | str | None) -> str:
     """15,000; the word 円 stands in the template."""
     return "" if value in (None, "") else f"{int(value):,}"

@@ -11,14 +11,23 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from tomoni.cases import interface as cases
+from tomoni.channels.asking.others import draw_others
 from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import say, show
-from tomoni.channels.desk.reading import OpenCase, open_case
+from tomoni.channels.desk.reading import OpenCase, open_case, version_of
+from tomoni.channels.desk.sheets.case import SCANS
+from tomoni.channels.desk.sheets.phrases import offers_of
 from tomoni.channels.desk.sheets.queue import side_groups
+from tomoni.channels.desk.sheets.signing import draw_signed
+from tomoni.channels.desk.team.addresses import open_documents
+from tomoni.channels.desk.team.opinions import opinions_of
+from tomoni.channels.desk.team.presence import note_opening
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.views.queue import SIDE
+from tomoni.core import interface as core
 
 ROLES = ("clerk", "chief", "surveyor", "protection-officer")
+NOTE_LONGEST = 2000  # characters
 
 
 @dataclass(frozen=True)
@@ -45,47 +54,89 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 def show_case(request: HttpRequest, number: str, *, error: Exception | None = None, note: str = "") -> HttpResponse:
     """The case page; with what a room refused on top, and what was typed kept."""
     with open_case(request, number) as opened:
+        back = open_documents(number, [one.pk for one in opened.screen.documents])
         sheet = replace(
             opened.sheet,
             actions=buttons(opened),
             advice=advice(opened),
             nothing_to_do=_nothing(opened),
-            files=tuple(
-                {"url": reverse("desk:file", args=[number, one.pk]), "name": one.label} for one in opened.papers
-            ),
-            documents=tuple(_document(opened, one) for one in opened.screen.documents),
+            files=_files(opened, number),
+            documents=tuple(_document(opened, one, one.pk in back) for one in opened.screen.documents),
         )
         fault = trouble_of(error) if error else None
+        offers = offers_of(request, opened, "note")
+        if request.POST.get("do") == "phrase":
+            note, offers = offers.put(request.POST.get("phrase", ""), note, NOTE_LONGEST)
         context = {
             "case": sheet,
             "side": side_groups(request.session.get(SIDE, ())),
             "fault": fault,
             "typed": {"note": note},
+            "sent_by": opened.sent_by,
+            "declared": any(one.path.startswith("new-") for one in opened.screen.items)
+            and request.desk.has("clerk", "chief"),
+            "offers": offers,
+            "waits": [one.told for one in draw_others(_own_of(opened, number), {}, "ja")],
+            "signed": draw_signed(cases.list_signed(number))
+            if opened.screen.signed and not opened.sheet.hidden
+            else [],
+            "opinions": opinions_of(opened.sheet.number),
+            "openers": note_opening(opened.sheet.number, request.desk.staff.pk),
         }
         return show(request, "desk/case.html", context, status=409 if error else 200)
 
 
-def _document(opened: OpenCase, document: Any) -> dict[str, str]:
+def _own_of(opened: OpenCase, number: str) -> tuple[cases.OtherLine, ...]:
+    """Who of the family answers for themselves; nobody is named whom the sheet keeps back."""
+    found = cases.list_own_of_case(number) if opened.screen.others and not opened.sheet.hidden else ()
+    kept = core.find_protections([one.person for one in found]) if found else {}
+    return tuple(one for one in found if one.person not in kept)
+
+
+def _files(opened: OpenCase, number: str) -> tuple[dict[str, str], ...]:
+    """Papers that came, each with what the scanner said; an address only for what may be opened."""
+    rows = core.find_files(one.pk for one in opened.papers)
+    found = []
+    for one in opened.papers:
+        state = core.scan_state(rows[one.pk]) if one.pk in rows else "unscanned"
+        url = reverse("desk:file", args=[number, one.pk]) if state in ("clean", "unscanned") else ""
+        found.append({"url": url, "name": one.label, "scan": SCANS[state], "bad": "yes" if state == "refused" else ""})
+    return tuple(found)
+
+
+def _document(opened: OpenCase, document: Any, back: bool) -> dict[str, Any]:
+    """A letter of the case. back: it came back, and its reader is being looked for."""
     url = reverse("desk:document", args=[opened.sheet.number, document.pk])
-    return {"url": url, "label": document.title or "通知書"}
+    return {"url": url, "label": document.title or "通知書", "back": back}
 
 
 # --- what can be done now ---------------------------------------------------------------------------------------------
 
 FORMS = {
     "approve_decision": ("決裁する", "desk:approve"),
+    "agree_draft": ("同意する", "desk:approve"),
     "draft_decision": ("起案する", "desk:draft"),
     "ask_correction": ("補正を求める", "desk:correction"),
+    "open_revision": ("決定を改める（職権）", "desk:revise"),
 }
 POSTS = {
     "start_checking": "確かめ始める",
     "send_for_approval": "決裁に回す",
     "cancel_correction": "補正を取りやめる",
     "recall_draft": "起案を取り戻す",
+    "receive_in_person": "窓口で届出を受け取った",
     "close_case": "終わりにする",
 }
 # What a state asks for comes first, and is the one filled button.
-FIRST = ("approve_decision", "start_checking", "task", "send_for_approval", "draft_decision")
+FIRST = (
+    "receive_in_person",
+    "approve_decision",
+    "agree_draft",
+    "start_checking",
+    "task",
+    "send_for_approval",
+    "draft_decision",
+)
 
 
 def buttons(opened: OpenCase) -> tuple[Button, ...]:
@@ -95,12 +146,15 @@ def buttons(opened: OpenCase) -> tuple[Button, ...]:
     if "establish_facts" in verbs:
         for task in (task for task in opened.screen.tasks if task.may):
             words = task.label.split("（")[0] + ("の結果を直す" if task.done else "の結果を入れる")
-            key = "task" if not task.done else f"task:{task.name}"
-            found[key] = Button(words, reverse("desk:task", args=[number, task.name]))
+            found[f"done:{task.name}" if task.done else f"task:{task.name}"] = Button(
+                words, reverse("desk:task", args=[number, task.name])
+            )
     if "start_review" in verbs:  # drafting begins the review by itself
         verbs = (*verbs, "draft_decision")
     if opened.screen.draft and opened.screen.draft.state != "open":  # what came back has to be written anew
         verbs = tuple(verb for verb in verbs if verb != "send_for_approval")
+    if not opened.definition.in_person:
+        verbs = tuple(verb for verb in verbs if verb != "receive_in_person")
     for verb in verbs:
         if verb in FORMS:
             label, name = FORMS[verb]
@@ -113,8 +167,18 @@ def buttons(opened: OpenCase) -> tuple[Button, ...]:
         found["take"] = Button("担当になる", reverse("desk:act", args=[number]), "take")
     elif opened.sheet.taken_by and found:
         found["take"] = Button("担当を引き継ぐ", reverse("desk:act", args=[number]), "take")
-    ranked = sorted(found, key=lambda key: FIRST.index(key) if key in FIRST else len(FIRST))
-    return tuple(found[key] for key in ranked)
+    if found and "take" in found:
+        found["give"] = Button("ほかの人に渡す", reverse("desk:assign", args=[number]))
+    elif found and opened.sheet.staff:
+        found["give"] = Button("担当を替える", reverse("desk:assign", args=[number]))
+    if "open_revision" in verbs and opened.definition.appeal is not None:
+        found["appeal"] = Button("審査請求を受け付ける", reverse("desk:appeal-new", args=[number]))
+    return tuple(found[key] for key in sorted(found, key=_rank))
+
+
+def _rank(key: str) -> int:
+    kind = key.split(":")[0]
+    return FIRST.index(kind) if kind in FIRST else len(FIRST)
 
 
 def advice(opened: OpenCase) -> str:
@@ -147,6 +211,7 @@ SAID = {
     "send_for_approval": "決裁に回しました。",
     "cancel_correction": "補正を取りやめました。期限の日数が再び進みます。",
     "recall_draft": "起案を取り戻しました。",
+    "receive_in_person": "届出を受け取りました。届出の義務が果たされました。",
     "close_case": "終わりにしました。申請者に、使いやすさを1つだけ聞きます。",
 }
 
@@ -159,7 +224,7 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
     if verb not in SAID:
         return HttpResponse(status=400)
     try:
-        _doing(verb)(request, number, _version(request))
+        _doing(verb)(request, number, version_of(request))
     except cases.CasesError as error:
         if isinstance(error, cases.CaseNotFound):
             raise
@@ -170,27 +235,32 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
 
 def _doing(verb: str) -> Callable[[HttpRequest, str, int | None], Any]:
     if verb == "take":
-        return lambda request, number, _: cases.assign_case(number, to=request.desk.staff.pk, actor=request.desk.actor)
+        return _take
     door = {
         "start_checking": cases.start_checking,
         "send_for_approval": cases.send_for_approval,
         "cancel_correction": cases.cancel_correction,
         "recall_draft": cases.recall_draft,
+        "receive_in_person": cases.receive_in_person,
         "close_case": cases.close_case,
     }[verb]
     return lambda request, number, version: door(number, actor=request.desk.actor, version=version)
 
 
-def _version(request: HttpRequest) -> int | None:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdigit() else None
+def _take(request: HttpRequest, number: str, _: int | None) -> Any:
+    """Take it from whom the page named; who was faster keeps it."""
+    seen = request.POST.get("seen")
+    known: dict[str, Any] = {} if seen is None else {"seen": int(seen) if seen.isdecimal() else None}
+    return cases.assign_case(number, to=request.desk.staff.pk, actor=request.desk.actor, **known)
 
 
 @require_POST
 @staff_page("clerk", "chief", "surveyor")
 def note(request: HttpRequest, number: str) -> HttpResponse:
     """Leave a note for colleagues. Notes are added side by side, so no version is asked."""
-    text = request.POST.get("note", "").strip()[:2000]
+    text = request.POST.get("note", "").strip()[:NOTE_LONGEST]
+    if request.POST.get("do") == "phrase":
+        return show_case(request, number, note=text)
     if not text:
         return HttpResponseRedirect(reverse("desk:case", args=[number]))
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,11 +14,13 @@ from tomoni.cases import interface as cases
 from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.reading import OpenCase, open_case
+from tomoni.channels.desk.sheets.phrases import Offers, offers_of
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.views.stale import show_stale
 from tomoni.core import interface as core
 
 OFFICE_DAYS = 10
+DIFFERS_LONGEST, REASON_LONGEST = 400, 600  # characters
 REASON = "送っていただいた内容を確かめたところ、直していただきたいところがありました。"
 LEAST = "どこが違うかを、申請者に分かるように書いてください。"
 
@@ -64,6 +66,9 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
             }
         else:
             context["items"] = [_clean(item) for item in form["items"]]
+        context["offers"] = offers_of(request, opened, "correction", by=form["by"])
+        if do == "phrase":
+            context |= _put(request, context, context["offers"])
         return show(request, "desk/correction.html", context, status=400 if faulty else 200)
 
 
@@ -74,7 +79,7 @@ def read_form(request: HttpRequest, opened: OpenCase, *, fresh: bool) -> dict[st
     items = []
     for place, row in enumerate(opened.sheet.rows):
         picked = row.mark == "no" if fresh else row.path in chosen
-        differs = _first_words(row) if fresh else typed.get(f"differs:{row.path}", "")[:400]
+        differs = _first_words(row) if fresh else typed.get(f"differs:{row.path}", "")[:DIFFERS_LONGEST]
         items.append(
             Item(
                 str(place), row.path, row.label, row.answer, row.held, row.source, picked, differs,
@@ -83,7 +88,7 @@ def read_form(request: HttpRequest, opened: OpenCase, *, fresh: bool) -> dict[st
             )
         )  # fmt: skip
     by = core.add_office_days(core.today(), OFFICE_DAYS).isoformat() if fresh else typed.get("by", "")
-    reason = REASON if fresh else typed.get("reason", "").strip()[:600]
+    reason = REASON if fresh else typed.get("reason", "").strip()[:REASON_LONGEST]
     return {
         "items": items,
         "by": by,
@@ -91,6 +96,21 @@ def read_form(request: HttpRequest, opened: OpenCase, *, fresh: bool) -> dict[st
         "version": typed.get("version", ""),
         "faults": _faults(items, by, reason),
     }
+
+
+def _put(request: HttpRequest, form: dict[str, Any], offers: Offers) -> dict[str, Any]:
+    """Ready words at the end of the field that was named: the reason, or what differs at an item, which it ticks."""
+    chosen, into = request.POST.get("phrase", ""), request.POST.get("into", "")
+    if into not in {item.path for item in form["items"]}:
+        reason, offers = offers.put(chosen, form["reason"], REASON_LONGEST)
+        return {"reason": reason, "offers": offers, "into": ""}
+    items = []
+    for item in form["items"]:
+        if item.path == into:
+            differs, offers = offers.put(chosen, item.differs, DIFFERS_LONGEST)
+            item = replace(item, differs=differs, chosen=item.chosen or not offers.fault)
+        items.append(item)
+    return {"items": items, "offers": offers, "into": into}
 
 
 def _first_words(row: Any) -> str:

@@ -14,18 +14,23 @@ from tomoni.channels.desk.frame import say, show, show_message
 from tomoni.channels.desk.reading import OpenCase, open_case
 from tomoni.channels.desk.sheets.case import HIDDEN
 from tomoni.channels.desk.sheets.decision import (
-    appeal_words,
+    ReasonRow,
     grade_of,
+    notice_of_appeal,
+    ready_reasons,
     reasons_of,
     results_of,
     terms_of,
     typed_reasons,
 )
+from tomoni.channels.desk.sheets.phrases import offers_of
+from tomoni.channels.desk.sheets.register_age import old_registers
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.views.files import as_pdf
 from tomoni.channels.desk.views.stale import show_stale
 from tomoni.channels.desk.words import RESULTS
-from tomoni.core import interface as core
+
+REASON_LONGEST = 1000  # characters
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,6 +52,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
                 request, "いまは起案できません", "この案件は、起案する段階ではありません。",
                 back=opened.sheet.url, back_label="案件に戻る", status=409,
             )  # fmt: skip
+        cases.open_sample(request.GET.get("run", ""), number, actor=request.desk.actor)
         return show_form(request, opened, form)
 
 
@@ -64,7 +70,12 @@ def _no_letter(request: HttpRequest, opened: OpenCase) -> HttpResponse:
 def read_form(request: HttpRequest) -> dict[str, Any]:
     """What was typed. Reasons are rows of text and article; empty rows fall away."""
     typed = request.POST
-    reasons = typed_reasons(typed.getlist("reason"), typed.getlist("law"))
+    reasons = typed_reasons(
+        typed.getlist("reason"),
+        typed.getlist("law"),
+        typed.getlist("fact") if "fact" in typed else None,
+        typed.getlist("use") if "choosing" in typed else None,
+    )
     faults = {}
     if request.method == "POST" and not typed.get("result"):
         faults["result"] = "結果を選んでください。"
@@ -87,10 +98,14 @@ def show_form(
     kept = draft if draft is not None and draft.state in ("sent_back", "recalled", "open") else None
     result = (kept.result if kept else proposal.result) if fresh else form["result"]
     reasons = (kept.reasons if kept else proposal.reasons) if fresh else form["reasons"]
-    town = core.current_municipality()
     faults = dict(form["faults"]) if form["do"] == "draft" else {}
     if getattr(error, "code", "") == "cases.reasons_missing":
         faults["reasons"] = "この結果には、理由と条文が要ります。"
+    offers = offers_of(request, opened, "reason")
+    if form["do"] == "phrase":  # ready words are a reason of their own, below those that were typed
+        text, offers = offers.put(request.POST.get("phrase", ""), "", REASON_LONGEST)
+        found = offers.chosen(request.POST.get("phrase", ""))
+        reasons = (*reasons, ReasonRow(text, found.law, "")) if found and not offers.fault else reasons
     context = {
         "case": opened.sheet,
         "comment": _comment(draft) if fresh else None,
@@ -99,8 +114,11 @@ def show_form(
         "terms": terms_of(proposal.amount, proposal.per, proposal.first_month, opened.screen.forecast)
         + grade_of(opened.words, opened.screen.answer.result),
         "reasons": reasons_of(reasons),
+        "offers": offers,
+        "ready": ready_reasons(opened.definition),
         "remark": (kept.remark if kept else "") if fresh else form["remark"],
-        "appeal": appeal_words(opened.definition, town.governor_title, town.name),
+        "appeal": notice_of_appeal(opened.definition),
+        "old_registers": old_registers(),
         "has_letter": has_letter(opened.definition) and not opened.sheet.hidden,
         "faults": faults,
         "fault": trouble_of(error) if error else None,
@@ -109,8 +127,16 @@ def show_form(
 
 
 def as_data(reasons: Any) -> list[dict[str, str]]:
-    """Reasons as the verbs take them."""
-    return [{"text": row.text[:1000], "law": row.law[:200]} for row in reasons]
+    """Reasons as the verbs take them: those that are ticked. What has no field for facts tells them in the text."""
+    return [
+        {
+            "text": row.text[:REASON_LONGEST],
+            "law": row.law[:200],
+            **({} if row.fact is None else {"fact": row.fact[:1000]}),
+        }
+        for row in reasons
+        if getattr(row, "used", True)  # those of a stored draft have no tick
+    ]
 
 
 def has_letter(definition: Any) -> bool:
@@ -150,8 +176,10 @@ def _draft(request: HttpRequest, number: str, form: dict[str, Any]) -> HttpRespo
 
 def _carried(form: dict[str, Any]) -> list[tuple[str, str]]:
     fields = [("result", form["result"]), ("remark", form["remark"])]
-    for row in form["reasons"]:
-        fields += [("reason", row.text), ("law", row.law)]
+    fields.append(("choosing", "1"))
+    for n, row in enumerate(form["reasons"], start=1):
+        fields += [("fact", row.fact or ""), ("reason", row.text), ("law", row.law)]
+        fields += [("use", str(n))] if row.used else []
     return fields
 
 

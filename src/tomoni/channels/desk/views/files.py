@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from tomoni.channels.desk.access import staff_page
+from tomoni.channels.desk.downloads import give_out
 from tomoni.channels.desk.reading import open_case
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents
@@ -27,16 +28,13 @@ def document(request: HttpRequest, number: str, document: int) -> HttpResponse:
 @require_GET
 @staff_page(*ROLES)
 def attachment(request: HttpRequest, number: str, file: int) -> HttpResponse:
-    """A paper that came with the case; sent as a download, so that nothing in it runs in the browser."""
-    with open_case(request, number) as opened:
+    """A paper that came with the case: an export on the ledger, then a download from a path where no page stands."""
+    with open_case(request, number, act="export") as opened:
         named = next((one for one in opened.papers if one.pk == file), None)
         found = core.find_file(file) if named else None
         if found is None:
             raise Http404
-        answer = HttpResponse(core.open_file(found), content_type=found.media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{number}-{file}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+        return give_out(request, found)
 
 
 def as_pdf(content: bytes, name: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import jpholiday
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +20,7 @@ from tomoni.channels.desk.sheets.payments import LineSheet, due_sheet, line_shee
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.core import interface as core
 from tomoni.payments import interface as payments
+from tomoni.rules import interface as rules
 
 SHOWN = 100
 SOON = dt.timedelta(days=20)  # orders are prepared in the three weeks before a pay day
@@ -34,13 +35,15 @@ def page(request: HttpRequest) -> HttpResponse:
     labels = service_names()
     dues = []
     for fund in funds:
-        pay_on = next_pay_day(fund.right)
-        due = payments.list_due(fund.right, pay_on)
-        if due:
-            dues.append(due_sheet(fund, due, labels.get(fund.right, fund.right), pay_on))
+        pay_on = next_pay_day(fund)
+        for year in open_years(pay_on):
+            due = payments.list_due(fund.right, pay_on, fiscal_year=year)
+            if due:
+                dues.append(due_sheet(fund, due, labels.get(fund.right, fund.right), pay_on, year))
     department = None if request.desk.has("accountant") else request.desk.staff.department.key
     orders = payments.list_orders(department=department, limit=SHOWN)
     context = {
+        "open_returns": len(payments.list_returned(department=department, state="open", limit=100)),
         "may_order": request.desk.has("clerk", "chief"),
         "dues": dues,
         "through": _months_over(),
@@ -82,22 +85,52 @@ def new(request: HttpRequest, right: str) -> HttpResponse:
     fund = payments.find_fund_source(right)
     if fund is None:
         raise payments.FundSourceUnknown(right)
-    pay_on, fault = _pay_day(request, right)
-    due = payments.list_due(right, pay_on)
+    pay_on, fault = _pay_day(request, fund)
+    wish = _wish(request, pay_on)
+    fault = fault or wish.fault
+    due = payments.list_due(right, pay_on, fiscal_year=wish.year, extra=wish.extra)
     accounts = payout_accounts(one.payee for one in due)
     if request.method == "POST" and not fault and request.POST.get("do") != "look":
         try:
-            order = payments.make_order(pay_on, right, accounts=accounts, actor=request.desk.actor)
+            order = payments.make_order(
+                pay_on, right, accounts=accounts, fiscal_year=wish.year, commitment=wish.commitment,
+                extra_reason=wish.reason if wish.extra else "", actor=request.desk.actor,
+            )  # fmt: skip
         except payments.PaymentsError as error:
             fault = trouble_of(error).message
         else:
             say(request, f"支出命令を作りました。{order.count}件、{order.amount:,}円です。会計の審査を待ちます。")
             return HttpResponseRedirect(reverse("desk:order", args=[order.number]))
-    return _new_page(request, fund, due, accounts, pay_on, fault)
+    return _new_page(request, fund, due, accounts, pay_on, wish, fault)
+
+
+class Wish(NamedTuple):
+    """How the order is wanted: the year, a commitment, or out of the regular month with a reason (随時払)."""
+
+    year: int
+    commitment: Any
+    extra: bool
+    reason: str
+    fault: str
+
+
+def open_years(pay_on: dt.date) -> list[int]:
+    """The fiscal years an order of this day may belong to; the ordinary one first."""
+    possible = payments.fiscal_years_open_on(pay_on)
+    return [possible[0], *(year for year in possible[1:] if not payments.is_closed(year))]
+
+
+def _wish(request: HttpRequest, pay_on: dt.date) -> Wish:
+    typed = request.POST if request.method == "POST" else request.GET
+    years, year = open_years(pay_on), typed.get("year", "")
+    extra, reason = typed.get("extra") == "yes", typed.get("reason", "").strip()
+    chosen = payments.find_commitment(typed["commitment"]) if typed.get("commitment") else None
+    fault = "随時払の理由を書いてください。" if extra and not reason and request.method == "POST" else ""
+    return Wish(int(year) if year.isdigit() and int(year) in years else years[0], chosen, extra, reason, fault)
 
 
 def _new_page(
-    request: HttpRequest, fund: Any, due: list[Any], accounts: Any, pay_on: dt.date, fault: str
+    request: HttpRequest, fund: Any, due: list[Any], accounts: Any, pay_on: dt.date, wish: Wish, fault: str
 ) -> HttpResponse:
     ready = [one for one in due if one.payee in accounts]
     without = [one for one in due if one.payee not in accounts]
@@ -106,30 +139,35 @@ def _new_page(
         names = names_of(reader, request.desk, [one.payee for one in [*shown, *without]])
     lines = [line_sheet(accounts[one.payee], names[one.payee], one.amount, one.months) for one in shown]
     missing = [LineSheet(names[one.payee], "", one.amount, one.months, "振込先の口座がありません") for one in without]
+    bound = [one for one in payments.list_commitments(wish.year, right=fund.right) if one.state == "bound"]
     context = {
-        "due": due_sheet(fund, ready, service_names().get(fund.right, fund.right), pay_on),
+        "due": due_sheet(fund, ready, service_names().get(fund.right, fund.right), pay_on, wish.year),
         "lines": lines,
         "rest": len(ready) - len(shown),
         "missing": missing,
         "pay_on": pay_on.isoformat(),
+        "wish": wish,
+        "years": [(year, rules.era_fiscal_year(year)) for year in open_years(pay_on)],
+        "commitments": [(one.number, one.amount - one.ordered, one.reason) for one in bound],
         "faults": {"pay_on": fault},
     }
     return show(request, "desk/order_new.html", context, status=400 if fault else 200)
 
 
-def _pay_day(request: HttpRequest, right: str) -> tuple[dt.date, str]:
+def _pay_day(request: HttpRequest, fund: Any) -> tuple[dt.date, str]:
     """The day that was typed, else the next day on which something of this right is due."""
     typed = request.POST.get("pay_on") or request.GET.get("pay_on") or ""
     try:
         return dt.date.fromisoformat(typed), ""
     except ValueError:
-        return next_pay_day(right), "支払日を、年月日で入れてください。" if typed else ""
+        return next_pay_day(fund), "支払日を、年月日で入れてください。" if typed else ""
 
 
-def next_pay_day(right: str) -> dt.date:
-    """The bank day on or before the first day on which something is due, not before tomorrow."""
-    first = core.today() + dt.timedelta(days=1)
-    due_on = payments.next_due_day(right)
-    wanted = max(first, due_on) if due_on else first
-    day = payments.bank_day_on_or_before(wanted, jpholiday.is_holiday)
-    return day if day >= first else payments.bank_day_on_or_after(wanted, jpholiday.is_holiday)
+def next_pay_day(fund: Any) -> dt.date:
+    """The bank day on or before the first day on which something is due, not before the bank can pay."""
+    tomorrow = core.today() + dt.timedelta(days=1)
+    first = payments.first_pay_day(core.today(), fund.submit_days, jpholiday.is_holiday)
+    first = max(first, payments.bank_day_on_or_after(tomorrow, jpholiday.is_holiday))
+    due_on = payments.next_due_day(fund.right)
+    day = payments.bank_day_on_or_before(max(tomorrow, due_on or tomorrow), jpholiday.is_holiday)
+    return max(day, first)

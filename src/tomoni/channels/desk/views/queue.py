@@ -7,7 +7,7 @@ import io
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,6 +17,7 @@ from tomoni.channels.desk.frame import show
 from tomoni.channels.desk.names import check_labels, service_names
 from tomoni.channels.desk.sheets.queue import (
     EXPORT_HEAD,
+    EXPORT_WORDS,
     PROTECTED_TAB,
     TABS,
     QueueRow,
@@ -25,6 +26,8 @@ from tomoni.channels.desk.sheets.queue import (
     kept_side,
     queue_row,
 )
+from tomoni.channels.desk.team.opinions import awaited
+from tomoni.channels.desk.views.habits import filters_of, first_query, habit_of
 from tomoni.channels.desk.words import CHANNELS, QUEUE_STATES
 from tomoni.core import interface as core
 
@@ -41,6 +44,8 @@ FILTERS = ("service", "checks", "state", "channel")
 @staff_page(*ROLES)
 def page(request: HttpRequest) -> HttpResponse:
     """One page of one list. The names on it are read through the ledger: one entry a page."""
+    if not request.GET and (first := first_query(request)):
+        return HttpResponseRedirect(f"{reverse('desk:queue')}?{first}")
     tab = _tab(request, request.GET.get("tab", ""))
     filters = _filters(request.GET)
     rows, found = read_rows(request, tab.key, filters, cursor=request.GET.get("after") or None, act=_act(filters))
@@ -56,6 +61,13 @@ def page(request: HttpRequest) -> HttpResponse:
         "first_url": _url(tab, filters) if request.GET.get("after") else "",
         "carried": [("tab", tab.key), *filters.items()],
         "empty": _empty(tab, filters),
+        "saved": filters_of(request),
+        "first": habit_of(request)["first"],
+        "chief": request.desk.has("chief"),
+        "awaited": awaited(request.desk),
+        "children": cases.count_waiting_children(request.desk.actor) if request.desk.has("clerk", "chief") else (0, 0),
+        "may_give": bool(rows) and request.desk.has("clerk", "chief"),
+        "colleagues": colleagues(request) if rows else (),
     }
     return show(request, "desk/queue.html", context)
 
@@ -80,6 +92,22 @@ def export(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def colleagues(request: HttpRequest) -> list[tuple[int, str]]:
+    """Who of the section handles cases today and is there. One query."""
+    office, me = request.desk.staff.department_id, request.desk.staff.pk
+    roles = core.live_roles().filter(department=office, role__in=("clerk", "chief"), staff__active=True)
+    away = core.list_absences().filter(since__lte=core.today()).order_by().values("staff_id")
+    rows = roles.exclude(staff=me).exclude(staff__in=away).order_by("staff__name", "staff_id")
+    return list(dict(rows.values_list("staff_id", "staff__name")).items())
+
+
+@require_GET
+@staff_page("clerk", "chief")
+def columns(request: HttpRequest) -> HttpResponse:
+    """What each column of the export means."""
+    return show(request, "desk/columns.html", {"columns": list(zip(EXPORT_HEAD, EXPORT_WORDS, strict=True))})
+
+
 def read_rows(
     request: HttpRequest,
     tab: str,
@@ -93,7 +121,8 @@ def read_rows(
     desk = request.desk
     found = cases.list_queue(actor=desk.actor, tab=tab, cursor=cursor, limit=limit, **_asked(filters))
     people = [line.person for line in found.lines]
-    with core.reading(desk.actor, PURPOSE, people=people, facts=["name"] if people else [], act=act):
+    facts, terms = ["name"] if people else [], [filters.get("word", "")]
+    with core.reading(desk.actor, PURPOSE, people=people, facts=facts, act=act, terms=terms):
         labels = check_labels({line.service for line in found.lines})
         officer = desk.has("protection-officer")
         return [queue_row(line, labels, officer) for line in found.lines], found
@@ -127,6 +156,7 @@ def _tabs(request: HttpRequest, chosen: Tab, counts: Any) -> list[dict[str, Any]
     return [
         {
             "url": f"{reverse('desk:queue')}?{urlencode({'tab': tab.key})}",
+            "key": tab.key,
             "label": tab.label,
             "count": counts.get(tab.key, ""),
             "here": tab.key == chosen.key,

@@ -32,6 +32,9 @@ def show_stale(
             saved.append(("起案の結果", opened.words.result(draft.result)))
             saved.append(("起案の理由", "\n".join(f"{one.text}　{one.law}" for one in draft.reasons)))
         saved += [(row.label, row.answer or row.held) for row in opened.sheet.rows if row.changed]
+        held = dict(saved)
+        current = {row.label: row.answer or row.held for row in opened.sheet.rows}
+        saved += [(label, current[label]) for label, _ in mine if label in current and label not in held]
         context = {
             "mine": mine,
             "saved": saved,

@@ -31,7 +31,7 @@ def page(request: HttpRequest, number: str, task: str) -> HttpResponse:
         raws = {item.path: _raw(request, item) for item in found.fields}
         parsed = {item.path: parse(item, raws[item.path]) for item in found.fields} if request.method == "POST" else {}
         faulty = any(fault for _, fault in parsed.values())
-        if request.method == "GET" or faulty:
+        if request.method == "GET" or faulty or request.POST.get("do") == "edit":
             return _form(request, opened, found, raws, parsed, status=400 if faulty else 200)
     values = {path: value for path, (value, _) in parsed.items()}
     return _save(request, number, found, values, raws)

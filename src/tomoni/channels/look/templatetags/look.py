@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from tomoni.channels.look import days, pieces, words
+from tomoni.rules import interface as rules
 
 register = template.Library()
 
@@ -83,7 +84,7 @@ def comma(number: int) -> str:
 @register.simple_tag(takes_context=True)
 def era(context: Context, year: int) -> str:
     """The year of the era a calendar year ends in: 令和8年."""
-    return days.era_year(date(int(year), 12, 31), _language(context))
+    return rules.era_year(date(int(year), 12, 31), _language(context))
 
 
 @register.simple_tag(takes_context=True)

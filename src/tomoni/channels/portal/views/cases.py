@@ -5,16 +5,19 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.timezone import localtime
 
 from tomoni.cases import interface as cases
+from tomoni.channels.asking.others import draw_others
+from tomoni.channels.asking.pages import Row, short_title
+from tomoni.channels.asking.values import show_value
+from tomoni.channels.asking.viewer import Eyes, eyes_of, fact_named, given_name
 from tomoni.channels.look import interface as look
-from tomoni.channels.portal.cards import short_title
+from tomoni.channels.portal.days import days_of
 from tomoni.channels.portal.guard import resident_page
 from tomoni.channels.portal.lines import tall_steps
-from tomoni.channels.portal.pages import Row
 from tomoni.channels.portal.published import published
-from tomoni.channels.portal.values import show_value
-from tomoni.channels.portal.viewer import Eyes, eyes_of, fact_named, given_name
+from tomoni.channels.portal.speaking import banner_of, sent_by, speak_for
 from tomoni.channels.portal.views.records import tell_lines
 from tomoni.core import interface as core
 
@@ -23,16 +26,80 @@ REFUSED = ("refused",)
 
 @resident_page()
 def page(request: HttpRequest, number: str) -> HttpResponse:
-    """One case as the person who asked sees it."""
-    found = cases.find_case_of(request.person.pk, number, lang=look.language_of(request))
-    language = look.language_of(request)
+    """One case as the person who asked sees it, or who sent it for them and may still act for them."""
+    found, language = find_case(request, number), look.language_of(request)
     eyes = eyes_of(request.person.pk, language, dict(found.names))
-    entries = core.entries_of_case(number, [request.person.pk], limit=10)
+    mine = request.spoken is None
+    entries = core.entries_of_case(number, [request.person.pk], limit=10) if mine else []
+    drawn = draw_case(found, published(request), eyes, tell_lines(request, entries, {number: found.line.service}))
     context = {
-        "c": draw_case(found, published(request), eyes, tell_lines(request, entries, [number])),
+        "c": drawn if mine else _for_others(drawn, request.spoken),
+        "acting": banner_of(request),
+        "sent_by": sent_by(found, language) if mine else None,
         "help": look.Help(found.department_name, found.department_phone),
+        "signed": _signed_on(number, language) if mine and found.signed else [],
+        "waits": _waits_for(number, language) if found.others else [],
     }
     return look.show(request, "portal/case.html", context)
+
+
+def _signed_on(number: str, language: str) -> list[str]:
+    return [str(look.full_day(localtime(one.at).date(), language)) for one in cases.list_signed(number)]
+
+
+def _waits_for(number: str, language: str) -> list[str]:
+    return [one.told for one in draw_others(cases.list_own_of_case(number), {}, language)]
+
+
+@resident_page()
+def signed(request: HttpRequest, number: str) -> HttpResponse:
+    """The very document that the person signed by hand with a case of theirs."""
+    found = cases.find_signed_document(number, request.person.pk)
+    if not found:
+        raise cases.CaseNotFound(f"There is nothing signed with a case {number} of yours.", number=number)
+    answer = HttpResponse(found, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{number}.pdf"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def find_case(request: HttpRequest, number: str) -> Any:
+    """One's own case, or one that was sent for somebody whom one may still act for; then the page is about them."""
+    language = look.language_of(request)
+    try:
+        found = cases.find_case_of(request.person.pk, number, lang=language)
+        speak_for(request, None)
+        return found
+    except cases.CaseNotFound:
+        spoken = cases.speaker_of_case(number, request.person.pk)
+        if spoken is None:
+            raise
+    speak_for(request, spoken)
+    found = cases.find_case_of(spoken.person, number, lang=language)
+    facts = {item.path.rsplit(".", 1)[-1] for item in found.items} | {"name", "state"}
+    core.record(
+        request.actor, "read", [spoken.person], facts=facts, purpose=spoken_purpose(request, found), case=number
+    )
+    return found
+
+
+def spoken_purpose(request: HttpRequest, found: Any) -> str:
+    """What a case is handled for, as the ledger has it."""
+    known = published(request).get(found.line.service)
+    return known.purpose if known is not None else found.line.service
+
+
+def _for_others(drawn: dict[str, Any], spoken: cases.Spoken) -> dict[str, Any]:
+    """What who acts for another sees: where it stands. What was decided, the letters and an appeal only where the
+    mandate includes receiving them; no records; taking back is for who stands in the person's place by law.
+    """
+    may = drawn["can_withdraw"] and spoken.ground not in core.REVOCABLE
+    appeal = drawn["appeal"] if spoken.receives else None
+    kept = {**drawn, "appeal": appeal, "ask_how": False, "can_withdraw": may, "payments": ()}
+    if spoken.receives:
+        return {**kept, "letters": [{**one, "again": ""} for one in drawn["letters"]]}
+    verdict = {"heading": drawn["title"], "lead": "", "gives": "", "reasons": (), "refusal_nodes": (), "days": ()}
+    return {**kept, **verdict, "letters": []}
 
 
 @resident_page("GET", "HEAD", "POST")
@@ -41,8 +108,9 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         cases.withdraw_case(number, actor=request.actor)
         return HttpResponseRedirect(f"/cases/{number}/")
-    found = cases.find_case_of(request.person.pk, number, lang=look.language_of(request))
+    found = find_case(request, number)
     context = {
+        "acting": banner_of(request),
         "c": {"number": number, "title": title_of(found, published(request), look.language_of(request))},
         "help": look.Help(found.department_name, found.department_phone),
     }
@@ -75,10 +143,13 @@ def draw_case(found: Any, known: Mapping[str, Any], eyes: Eyes, lines: list[look
         "reasons": found.decision.reasons if found.decision else (),
         "refusal_nodes": _refusal(found, definition, eyes) if refused else (),
         "steps": tall_steps(found, language),
+        "days": days_of(found, language),
         "department": found.department_name,
         "payments": found.forecast if found.line.result == "approved" else (),
         "letters": [_letter(one) for one in found.letters],
         "appeal": _appeal(found, definition, language),
+        "superseded_by": found.superseded_by,
+        "revises": found.revises,
         "ask_how": "give_feedback" in found.may,
         "answers": [_answer(one, definition, eyes) for one in found.items if one.answer is not None],
         "lines": lines,
@@ -110,6 +181,7 @@ def _refusal(found: Any, definition: Any, eyes: Eyes) -> tuple[look.Node, ...]:
 def _letter(document: Any) -> dict[str, Any]:
     return {
         "url": f"/documents/{document.pk}.pdf",
+        "again": f"/documents/{document.pk}/",
         "title": document.title,
         "on": document.issued_on,
         "verify": document.verify_code,
@@ -120,21 +192,15 @@ def _appeal(found: Any, definition: Any, language: str) -> dict[str, Any] | None
     """教示 stands with every appealable decision, approvals too."""
     if found.appeal is None or found.decision is None:
         return None
-    key, governor = f"appeal.to.{found.appeal.to}", core.current_municipality().governor_title
+    key = f"appeal.to.{found.appeal.to}"
     law = definition.appeal.law if definition is not None and definition.appeal else ""
     return {
-        "to": governor
-        if key.endswith("prefectural-governor") and governor and language != "en"
-        else _word(key, language),
+        "to": str(look.word(key, language)) if language == "en" and look.has_word(key) else found.appeal.body,
         "until": found.appeal.until,
         "months": found.appeal.months,
+        "first_appeal": found.appeal.first_appeal,
         "law": "、".join(part for part in ("行政不服審査法第18条", law) if part),
     }
-
-
-def _word(key: str, language: str) -> str:
-    """A word, or the last part of its key where a pack names somebody the catalogue does not know."""
-    return str(look.word(key, language)) if look.has_word(key) else key.rsplit(".", 1)[-1]
 
 
 def _answer(line: Any, definition: Any, eyes: Eyes) -> Row:

@@ -1,35 +1,20 @@
 """What the town knows about me: every fact with its source, notices by mail, a copy to take along."""
 
-import json
-from dataclasses import dataclass, field
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import urlencode
 
 from tomoni.cases import interface as cases
+from tomoni.channels.asking.pages import InterviewForm, Row, known_row
+from tomoni.channels.asking.used import known_of
+from tomoni.channels.asking.viewer import eyes_of
 from tomoni.channels.look import interface as look
 from tomoni.channels.portal.guard import resident_page
-from tomoni.channels.portal.pages import InterviewForm, Row, known_row
+from tomoni.channels.portal.own_copy import document_of, table_of
+from tomoni.channels.portal.own_facts import OwnFacts
 from tomoni.channels.portal.published import published
-from tomoni.channels.portal.used import known_of
-from tomoni.channels.portal.values import plain_words, show_value
-from tomoni.channels.portal.viewer import eyes_of
+from tomoni.channels.portal.speaking import interview_page
 from tomoni.core import interface as core
-
-DISCLOSURE = "disclosure"  # 個人情報の保護に関する法律第76条
-REGISTER = "resident-register"
-BASIC = ("name", "name_kana", "birth_date", "address")
-
-
-@dataclass
-class Section:
-    """Facts about one of those who belong to me."""
-
-    title: str
-    rows: list[Row] = field(default_factory=list)
 
 
 @resident_page()
@@ -65,36 +50,19 @@ def _mail_fault(address: str, wants: bool, language: str) -> str:
 
 @resident_page("GET")
 def download(request: HttpRequest) -> HttpResponse:
-    """The same as JSON; taking it is on the ledger."""
-    person = request.person
-    facts = [
-        {
-            "about": one.about_kind,
-            "name": one.name,
-            "year": one.year,
-            "value": one.value,
-            "source": one.source,
-            "holds_since": one.holds_since.isoformat(),
-        }
-        for one in _own_facts(person.pk)
-    ]
-    basics = {name: getattr(person, name) for name in BASIC}
-    document = {
-        "municipality": request.town.code,
-        "person": {**basics, "birth_date": person.birth_date.isoformat() if person.birth_date else None},
-        "facts": facts,
-    }
-    names = [*BASIC, *(one["name"] for one in facts)]
-    core.record(request.actor, "export", [person.pk], facts=names, purpose=DISCLOSURE)
-    response = HttpResponse(json.dumps(document, ensure_ascii=False, indent=1), content_type="application/json")
-    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    """The same as JSON or, with `?format=csv`, for a spreadsheet; taking it is on the ledger."""
+    sections = OwnFacts(request).sections()
+    for section in sections:
+        names = {line.name for line in section.lines}
+        core.record(request.actor, "export", [section.person.pk], facts=names, purpose=core.DISCLOSURE)
+    if request.GET.get("format") == "csv":
+        content, kind = table_of(sections, look.language_of(request)), "text/csv; charset=utf-8"
+    else:
+        content, kind = document_of(sections, request.town.code), "application/json"
+    response = HttpResponse(content, content_type=kind)
+    ending = "csv" if kind.startswith("text/csv") else "json"
+    response["Content-Disposition"] = f'attachment; filename="my-data.{ending}"'
     return response
-
-
-def _own_facts(person: int) -> tuple[core.FamilyFact, ...]:
-    """Facts about the person and about things of theirs alone."""
-    things = core.Thing.objects.filter(of_person=person).values_list("pk", flat=True)
-    return core.read_facts({"person": [person], "thing": list(things)}, purpose=DISCLOSURE, on=core.today())
 
 
 def _show(
@@ -104,7 +72,7 @@ def _show(
     wants = account.notice_by == core.Account.NoticeBy.MAIL
     address, wants = mail_raw or (account.mail, wants)
     context = {
-        "sections": _sections(request, language),
+        "sections": OwnFacts(request).sections(),
         "mail_fields": _mail_fields(address, wants, fault, language),
         "saved": request.GET.get("saved") == "1",
     }
@@ -123,57 +91,19 @@ def _mail_fields(address: str, wants: bool, fault: str, language: str) -> list[l
     ]
 
 
-def _sections(request: HttpRequest, language: str) -> list[Section]:
-    person = request.person
-    lexicon = {key: fact for one in published(request).values() for key, fact in one.lexicon.facts.items()}
-    eyes = eyes_of(person.pk, language, {f"p{person.pk}": person.name})
-    mine = Section(str(look.word("data.me", language)))
-    for name in BASIC:
-        value = getattr(person, name)
-        if value:
-            mine.rows.append(_basic(name, value, lexicon, language))
-    for one in _own_facts(person.pk):
-        fact = lexicon.get(("person", one.name)) or next((f for (_, n), f in lexicon.items() if n == one.name), None)
-        if fact is None or fact.shown:  # what only machines need stands in the copy to take along
-            mine.rows.append(_fact_row(one, fact, language, eyes.name))
-    children = [
-        Section(str(look.word("data.person", language, name=child.name)), _child_rows(child, lexicon, language))
-        for child in core.Person.objects.filter(pk__in=list(eyes.minors)).order_by("birth_date")
-    ]
-    return [mine, *children]
-
-
-def _child_rows(child: core.Person, lexicon: dict, language: str) -> list[Row]:
-    return [_basic(name, getattr(child, name), lexicon, language) for name in ("birth_date",) if getattr(child, name)]
-
-
-def _basic(name: str, value: Any, lexicon: dict, language: str) -> Row:
-    fact = lexicon.get(("person", name))
-    label = fact.word(language) if fact else str(look.word(f"record.fact.{name}", language))
-    url = f"/my-data/not-right/?{urlencode({'fact': name})}"
-    return Row(label, plain_words(value, language), REGISTER, None, url)
-
-
-def _fact_row(one: core.FamilyFact, fact: Any, language: str, name: Any) -> Row:
-    label = fact.word(language) if fact else one.name
-    label = f"{label}（{one.year}）" if one.year else label
-    value = show_value(fact, one.value, language, name) if fact else plain_words(one.value, language)
-    return Row(label, value, one.source, one.holds_since, f"/my-data/not-right/?{urlencode({'fact': one.name})}")
-
-
 @resident_page()
 def not_right(request: HttpRequest) -> HttpResponse:
-    """A fact of my data is not right: who holds it and how it is mended."""
-    wanted = request.GET.get("fact", "")
-    language = look.language_of(request)
-    for section in _sections(request, language):
-        for row in section.rows:
-            if row.url.endswith(f"={wanted}"):
-                return _wrong_page(request, row, "/my-data/", _register_office())
-    return HttpResponseRedirect("/my-data/")
+    """A fact of my data is not right: the service that corrects it, or who holds it and how it is mended."""
+    found = OwnFacts(request).find(request.GET.get("fact", ""), request.GET.get("of", ""))
+    if found is None:
+        return HttpResponseRedirect("/my-data/")
+    line, service = found
+    row = Row(line.label, line.value, line.source, line.on)
+    return _wrong_page(request, row, "/my-data/", _register_office(), service)
 
 
 @resident_page()
+@interview_page
 def not_right_in_interview(request: HttpRequest, token: str) -> HttpResponse:
     """A known fact of an interview is not right; the interview can go on all the same."""
     path, language = request.GET.get("path", ""), look.language_of(request)
@@ -184,11 +114,22 @@ def not_right_in_interview(request: HttpRequest, token: str) -> HttpResponse:
         for item in form.known_items:
             if item.path == path:
                 back = f"/interviews/{token}/{one.page}/"
-                return _wrong_page(request, known_row(item, eyes), back, form.help())
+                return _wrong_page(
+                    request, known_row(item, eyes), back, form.help(), _corrects(request, item.fact.name)
+                )
     for known in known_of(found, published(request), eyes, request.person):
         if path in known.rows:
-            return _wrong_page(request, known.rows[path], f"/interviews/{token}/check/", _register_office())
+            back, name = f"/interviews/{token}/check/", path.rsplit(".", 1)[-1].split("[", 1)[0]
+            return _wrong_page(request, known.rows[path], back, _register_office(), _corrects(request, name))
     return HttpResponseRedirect(f"/interviews/{token}/")
+
+
+def _corrects(request: HttpRequest, name: str) -> str:
+    """The service that a fact of this name says corrects it, where it is open here; empty where none is."""
+    known = published(request)
+    facts = (fact for one in known.values() for (_, fact_name), fact in one.lexicon.facts.items() if fact_name == name)
+    service = next((fact.disputed_by for fact in facts if fact.disputed_by), "")
+    return service if service in known and known[service].is_open(core.today()) else ""
 
 
 def _register_office() -> look.Help | None:
@@ -197,5 +138,7 @@ def _register_office() -> look.Help | None:
     return look.Help(found.name, found.phone, found.hours) if found else None
 
 
-def _wrong_page(request: HttpRequest, row: Row, back: str, help_: look.Help | None) -> HttpResponse:
-    return look.show(request, "portal/not_right.html", {"row": row, "back": back, "help": help_})
+def _wrong_page(request: HttpRequest, row: Row, back: str, help_: look.Help | None, service: str = "") -> HttpResponse:
+    title = published(request)[service].text("title", look.language_of(request)) if service else ""
+    context = {"row": row, "back": back, "help": help_, "service": service, "service_title": title}
+    return look.show(request, "portal/not_right.html", context)

@@ -2,7 +2,9 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from tomoni.cases import interface as cases
 from tomoni.channels.portal.guard import resident_page
+from tomoni.channels.portal.speaking import speak_for
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents
 
@@ -11,6 +13,10 @@ from tomoni.documents import interface as documents
 def pdf(request: HttpRequest, document: int) -> HttpResponse:
     """The document as it was issued; the reading is on the ledger."""
     found = documents.find_document(document)
+    if found is not None and found.about_person_id != request.person.pk:
+        spoken = cases.speaker_of_case(found.case_number, request.person.pk) if found.case_number else None
+        if spoken is not None and spoken.receives:  # the mandate includes receiving letters
+            speak_for(request, spoken)
     if found is None or found.about_person_id != request.person.pk:
         raise Http404("no such document of this person")
     content = documents.pdf_of(found)

@@ -7,19 +7,19 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from tomoni.cases import interface as cases
+from tomoni.channels.asking.pages import short_title
+from tomoni.channels.asking.viewer import Eyes, eyes_of, given_name
 from tomoni.channels.look import interface as look
 from tomoni.channels.portal.cards import (
     Elsewhere,
     Group,
     group_cards,
     has_not_due_words,
-    short_title,
     told_elsewhere,
 )
 from tomoni.channels.portal.guard import open_page
 from tomoni.channels.portal.lines import FINISHED, Under, under_way
 from tomoni.channels.portal.published import published
-from tomoni.channels.portal.viewer import Eyes, eyes_of, given_name
 from tomoni.channels.portal.views.notices import notice_lines
 from tomoni.channels.portal.views.records import tell_lines
 from tomoni.channels.portal.views.services import list_events, list_services
@@ -46,10 +46,10 @@ def home(request: HttpRequest) -> HttpResponse:
         return _landing(request)
     language, person = look.language_of(request), request.account.person
     definitions = published(request)
-    eyes = eyes_of(person.pk, language, {f"p{person.pk}": person.name})
     standing = cases.Standing(person.pk)
+    eyes = eyes_of(person.pk, language, {f"p{person.pk}": person.name}, standing.children)
     due = cases.find_due(person.pk, lang=language, standing=standing)
-    lines = cases.list_cases_of(person.pk, lang=language)
+    lines = cases.list_cases_of(person.pk, lang=language, names=standing.names)
     under = [_under(line, definitions, language) for line in lines]
     groups = group_cards(due, definitions, eyes)
     context = {
@@ -65,7 +65,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "done": [one for one in under if one.finished],
         "notices": notice_lines(person.pk, language, NOTICES),
         "life_events": list_events(definitions.values(), language),
-        "lines": tell_lines(request, core.entries_about(person.pk, limit=LINES), [line.number for line in lines]),
+        "lines": tell_lines(
+            request, core.records_of(person.pk, limit=LINES), {line.number: line.service for line in lines}
+        ),
     }
     return look.show(request, "portal/home.html", context)
 
@@ -122,7 +124,9 @@ def _waiting(
     standing: cases.Standing, due: list[Any], lines: list[Any], definitions: dict[str, Any], language: str
 ) -> list[Waiting]:
     """Corrections first, then what was begun and not sent and stands on no card."""
-    found = [_correction(line, definitions, language) for line in lines if line.state == "correcting"]
+    asked = cases.list_own(standing.person) if standing.asked else ()
+    found = [_own(one, definitions, language) for one in asked]
+    found += [_correction(line, definitions, language) for line in lines if line.state == "correcting"]
     on_cards = {one.resume for one in due}
     for begun in standing.begun:
         if begun.token not in on_cards:
@@ -131,6 +135,14 @@ def _waiting(
             note = str(look.word("home.continue_saved", language))
             found.append(Waiting(str(text), note, f"/interviews/{begun.token}/"))
     return found
+
+
+def _own(one: cases.OwnLine, definitions: dict[str, Any], language: str) -> Waiting:
+    titles = [short_title(definitions[service], language) for service in one.services if service in definitions]
+    what = look.word("home.and", language).join(titles)
+    who = look.word("home.person", language, name=given_name(one.asker))
+    text = str(look.word("own.asked_by", language, who=who, what=what))
+    return Waiting(text, str(look.word("own.mine", language)), f"/own/{one.link}/", one.until.date())
 
 
 def _correction(line: Any, definitions: dict[str, Any], language: str) -> Waiting:

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from tomoni.cases import interface as cases
 from tomoni.channels.look import interface as look
+from tomoni.channels.portal.days import took_words
 from tomoni.channels.portal.guard import open_page
 from tomoni.channels.portal.published import published
+from tomoni.channels.portal.views.for_others import list_whom
 from tomoni.core import interface as core
+from tomoni.rules import interface as rules
 
-YEAR = timedelta(days=365)
+MONTHS = 11  # before the running one: a year of figures
 EASE = (5, 4, 3, 2, 1)
 UNDER_WAY = ("arrived", "checking", "correcting", "reviewing", "drafted", "approving", "decided")
 
@@ -85,9 +87,18 @@ def page(request: HttpRequest, service: str) -> HttpResponse:
     department = core.find_department(definition.department)
     context = {
         "s": _page_of(definition, department, _own_case(request, service), language),
+        "whom": _whom(request, definition),
+        "chosen": request.GET.get("for", ""),
         "help": look.Help(department.name, department.phone, department.hours) if department else None,
     }
     return look.show(request, "portal/service.html", context)
+
+
+def _whom(request: HttpRequest, definition: Any) -> list[Any]:
+    """For whom else it can be asked; no query where the service is for oneself alone."""
+    if request.account is None or request.account.person is None or not definition.may_for_others:
+        return []
+    return list_whom(request, definition.id)
 
 
 def _own_case(request: HttpRequest, service: str) -> str:
@@ -111,8 +122,9 @@ def _page_of(definition: Any, department: Any, live: str, language: str) -> dict
             key: texts.get(key, "")
             for key in ("summary", "who", "gets", "until", "how_long", "asks", "papers", "after", "privacy", "employer")
         },
+        "took": took_words(cases.how_long(definition.id), language),
         "fee": definition.fee,
-        "law": "、".join(law.text for law in definition.law),
+        "law": "、".join(rules.law_words(law.text, law.unverified, language) for law in definition.law),
         "owner": department.name if department else definition.department,
         "good_for": _good_for(definition, language),
         **_figures(definition.id, language),
@@ -133,14 +145,14 @@ def _good_for(definition: Any, language: str) -> list[tuple[str, str]]:
 
 def _figures(service: str, language: str) -> dict[str, Any]:
     """Used, and how it was: counts of what arrived through tomoni, never a person's data."""
-    today = core.today()
-    found = cases.figures_of(service, today - YEAR, today)
+    month = rules.Month(core.today().year, core.today().month)
+    found = cases.figures_of(service, month - MONTHS, month)
     answers = sum(found.ease.values())
     mean = sum(ease * count for ease, count in found.ease.items()) / answers if answers else 0
     days = None if found.days_to_decide is None else round(found.days_to_decide)
     return {
-        "arrived": found.arrived,
-        "decided": found.decided,
+        "arrived": found.counts["arrived"],
+        "decided": found.counts["decided"],
         "median_days": days,
         "answers": answers,
         "ease_big": look.word("service.mean", language, mean=f"{mean:.1f}") if answers else "",

@@ -2,10 +2,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import tomoni.core.models.town
-from tomoni.core.interface import FirstTables
+from tomoni.core.interface import NewTables
 
 
-class Migration(FirstTables):
+class Migration(NewTables):
     dependencies = [
         ("core", "0001_first_tables"),
     ]

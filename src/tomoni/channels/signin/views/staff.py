@@ -23,10 +23,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     login, password = request.POST.get("login", "").strip(), request.POST.get("password", "")
     missing = {name: "入れてください。" for name, value in (("login", login), ("password", password)) if not value}
     if missing:
-        return _page(request, login=login, faults=missing, status=422)
+        response = _page(request, login=login, faults=missing, status=422)
+        response.is_no_try = True  # nothing was guessed, so nobody on this address comes nearer to being stopped
+        return response
     if throttle.is_closed(login):
         words = "まちがいが続いたので、15分のあいだ止めています。待ってから、もう一度入れてください。"
-        return _page(request, login=login, others=(words,), status=429)
+        response = _page(request, login=login, others=(words,), status=429)
+        response.headers["Retry-After"] = str(int(throttle.WITHIN.total_seconds()))
+        return response
     staff = core.find_staff_by_login(login)
     if staff is None or not staff.check_password(password):
         if staff is None:

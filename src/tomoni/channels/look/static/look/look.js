@@ -41,6 +41,23 @@ function sendOnce(form) {
   });
 }
 
+/** Asks again how far the line is, in place of a new page; what is read aloud changes only when the turn has come. */
+function watchLine(line) {
+  setTimeout(async () => {
+    const answer = await fetch(line.dataset.again, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (answer?.redirected && !answer.url.includes("/waiting/")) return location.assign(answer.url);
+    const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+    const next = page?.querySelector("[data-line]");
+    if (page && !next) return location.assign(line.dataset.again);
+    if (next) {
+      line.querySelector("[data-place]").replaceWith(next.querySelector("[data-place]"));
+      line.dataset.line = next.dataset.line;
+    }
+    watchLine(line);
+  }, Number(line.dataset.line) * 1000);
+}
+
+document.querySelectorAll("[data-line]").forEach(watchLine);
 document.querySelectorAll("[data-banks]").forEach(filterBanks);
 document.querySelectorAll("[data-postal]").forEach(fillAddress);
 document.querySelectorAll(".say--bad[role=alert]").forEach(readFaults);

@@ -1,0 +1,1 @@
+"""What a section does together: dealing out cases, standing in for each other, opinions, words, transfers."""
