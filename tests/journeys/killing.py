@@ -132,7 +132,7 @@ class Applicants:
         return number
 
     def _until_answered(self, ask):
-        for _ in range(200):
+        for _ in range(900):  # three minutes: a busy machine starts slowly, and is killed while it does
             try:
                 return ask()
             except LOST:

@@ -20,7 +20,7 @@ class Walk:
             viewport={"width": width, "height": 800}, java_script_enabled=script, locale="ja-JP", accept_downloads=True
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.script = script
 
     def go(self, path: str) -> None:
@@ -29,14 +29,24 @@ class Walk:
     def sign_in(self, name: str) -> None:
         """As a demo resident, by the button with the name."""
         self.go("/sign-in/")
-        self.page.get_by_role("button", name=re.compile(name)).click()
+        self._enter(name)
 
     def sign_in_staff(self, name: str) -> None:
         self.go("/desk/sign-in/")
-        self.page.get_by_role("button", name=re.compile(name)).click()
+        self._enter(name)
+
+    def _enter(self, name: str) -> None:
+        """Wait for the page behind the sign-in: a key pressed earlier belongs to the page that is left."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=re.compile(name)).click()
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=re.compile(name)).first.click()
+
+    def go_on(self, name: str) -> None:
+        """Press a button behind which another page stands, and wait for that page."""
+        with self.page.expect_navigation():
+            self.press(name)
 
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=re.compile(name)).first.click()
@@ -106,3 +116,18 @@ def take_and_start(clerk: Walk, number: str) -> None:
     clerk.go("/desk/")
     clerk.page.locator(f"a[href*='{number}']").first.click()
     clerk.press("確かめ始める")
+
+
+def tell_the_move(walk: Walk, day: tuple[str, str, str] = ("2026", "11", "16")) -> None:
+    """Fill every empty date and address of a page, and tick that nothing of a list holds."""
+    for group in walk.page.locator("main fieldset.field").all():
+        if group.get_by_role("checkbox").count() and not group.locator("input[type=checkbox]:checked").count():
+            group.get_by_role("checkbox", name=re.compile("どれも当てはまらない")).check()
+    for box in walk.page.locator("main input[name$=':year']").all():
+        if not box.input_value():
+            name = box.get_attribute("name").removesuffix(":year")
+            for part, worth in zip(("year", "month", "day"), day, strict=True):
+                walk.page.locator(f"main input[name='{name}:{part}']").fill(worth)
+    for box in walk.page.locator("main input[name$=':address']").all():
+        if not box.input_value():
+            box.fill("みどり県ひばり町川向3番1号")

@@ -120,7 +120,8 @@ def _make_orders() -> tuple[list[Any], Any]:
         return core.Actor.staff(core.find_staff(wanted.values_list("staff", flat=True)[0]))
 
     right = "child-allowance"
-    day = next_pay_day(right)
+    fund = payments.find_fund_source(right)
+    day = next_pay_day(fund)
     accounts = payout_accounts([one.payee for one in payments.list_due(right, day)])
     payees = sorted(accounts)
     clerk, orders = actor("clerk"), []

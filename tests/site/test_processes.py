@@ -1,6 +1,7 @@
-"""The processes of `tomoni serve`: one writer on SQLite, no orphan, a refusal in words, a clean end."""
+"""The processes of `tomoni serve`: one writer on SQLite, no orphan, refusals in words, a clean end, health."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +21,7 @@ import pytest
 from tests.ports import free_port
 from tests.postgres import Cluster, NoPostgres
 
+FORM = b"grant_type=client_credentials&client_id=a&client_secret=b"
 Start = Callable[..., "Process"]
 ONE_TOWN = (
     "from tomoni.core.models import Municipality;"
@@ -44,12 +47,12 @@ class Process(subprocess.Popen[str]):
         return [int(child) for task in tasks for child in task.read_text().split()]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+@pytest.fixture(scope="module")
 def env(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
-    """A migrated database with one empty town."""
+    """A migrated database with one empty town; the ring of the other database runs this file again."""
     with tempfile.TemporaryDirectory(prefix="tomoni-processes-") as folder:
         Path(folder).chmod(0o755)  # the server may run as another user
-        yield from _make_town(Path(folder), request.param)
+        yield from _make_town(Path(folder), request.config.getoption("--database"))
 
 
 def _make_town(folder: Path, database: str) -> Iterator[dict[str, str]]:
@@ -214,3 +217,111 @@ def test_ready_is_not_said_before_there_is_a_town(env: Mapping[str, str], start:
     process.terminate()
     said, _ = process.communicate(timeout=40)
     assert process.returncode == 0 and "ready:" not in said
+
+
+def test_who_never_ends_a_body_holds_up_nobody(start: Start, env: Mapping[str, str]) -> None:
+    """A transaction begins when the body is there; on SQLite it would keep everybody from writing."""
+    port = free_port()
+    serving = start("serve", PORT=str(port))
+    serving.until("ready:")
+    with socket.create_connection(("127.0.0.1", port)) as slow:
+        slow.sendall(b"POST /api/v1/token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 8000\r\n\r\ngrant_type=")
+        for _ in range(3):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/services/", timeout=10) as page:
+                assert page.status == 200
+
+
+def begin(port: int, path: str = "/api/v1/token") -> socket.socket:
+    """A request whose body is half there."""
+    line = socket.create_connection(("127.0.0.1", port), timeout=30)
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(FORM)}\r\n\r\n"
+    line.sendall(head.encode() + FORM[:10])
+    return line
+
+
+def status_of(port: int, path: str) -> tuple[int, dict]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as answer:
+        return answer.code, json.load(answer)
+
+
+def is_refused(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except OSError:
+        return True
+    return False
+
+
+def test_a_request_in_progress_is_finished_and_no_new_one_is_taken(start: Start) -> None:
+    port = free_port()
+    process = start("serve", PORT=str(port))
+    process.until("ready:")
+    begun = begin(port)
+    begun_at_all = threading.Event()
+    begun_at_all.wait(0.5)  # until the server has read the first half
+    process.terminate()
+    assert wait_for(lambda: is_refused(port)), "still takes new connections"
+    begun.sendall(FORM[10:])
+    assert begun.recv(20).startswith(b"HTTP/1.1 401"), "the request that was begun was answered"
+    begun.close()
+    rest, _ = process.communicate(timeout=40)
+    assert process.returncode == 0 and "Traceback" not in rest
+
+
+def test_a_request_that_never_ends_holds_the_end_up_only_so_long(start: Start) -> None:
+    port = free_port()
+    process = start("serve", PORT=str(port), TOMONI_STOP_SECONDS="2")
+    process.until("ready:")
+    with begin(port):
+        begun = time.monotonic()
+        process.terminate()
+        process.communicate(timeout=40)
+    assert process.returncode == 0 and time.monotonic() - begun < 15
+    start("serve", PORT=str(port)).until("ready:")
+
+
+def test_sixteen_who_never_send_hold_up_nobody_who_reads(start: Start, env: Mapping[str, str]) -> None:
+    """Each process takes twelve bodies in at once; who comes then is told to send again, and pages are answered."""
+    port = free_port()
+    start("serve", PORT=str(port)).until("ready:")
+    slow = [begin(port) for _ in range(40 if is_postgres(env) else 16)]
+    assert wait_for(lambda: any(_answered(line) for line in slow)), "nobody was told to send again"
+    for _ in range(5):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/services/", timeout=10) as page:
+            assert page.status == 200
+    for line in slow:
+        line.close()
+
+
+def _answered(line: socket.socket) -> bool:
+    line.settimeout(0.01)
+    try:
+        return b" 503 " in line.recv(40, socket.MSG_PEEK)
+    except OSError:
+        return False
+
+
+def test_live_and_ready_say_what_is_the_matter(start: Start, env: Mapping[str, str]) -> None:
+    port = free_port()
+    process = start("serve", PORT=str(port))
+    process.until("ready:")
+    assert wait_for(lambda: status_of(port, "/health/ready")[1]["checks"]["worker"] == "ok")
+    status, told = status_of(port, "/health/ready")
+    assert status == 200 and told["ready"] and set(told["checks"].values()) == {"ok"}
+    beats = Path(env["TOMONI_DATA"]) / "worker-beats"
+    workers = [
+        child for child in process.children() if "work" in Path(f"/proc/{child}/cmdline").read_text().split("\0")
+    ]
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
+    if workers:
+        os.utime(beats, (1, 1))
+        status, told = status_of(port, "/health/ready")
+        assert status == 200 and told["ready"] and told["checks"]["worker"].startswith("silent for")
+        for worker in workers:
+            os.kill(worker, signal.SIGCONT)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live") as answer:
+        assert answer.read() == b"ok"

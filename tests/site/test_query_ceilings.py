@@ -40,8 +40,11 @@ def mother(town):
 
 
 def count(client: Client, path: str) -> int:
-    """Queries of the second view; marks of transactions and the tenant said to PostgreSQL are not counted."""
-    assert client.get(path).status_code == 200, path
+    """Queries of the third view; marks of transactions and the tenant said to PostgreSQL are not counted.
+
+    On a busy machine the first may take longer than a process keeps things.
+    """
+    assert [client.get(path).status_code for _ in range(2)] == [200, 200], path
     with CaptureQueriesContext(connection) as seen:
         client.get(path)
     return sum(not one["sql"].upper().startswith(ASIDE) for one in seen.captured_queries)
@@ -54,11 +57,11 @@ def test_landing_costs_none(mother) -> None:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/", 15),
+        ("/", 12),
         ("/services/child-allowance-claim/", 5),
         ("interview", 7),
         ("check", 8),
-        ("case", 12),
+        ("case", 11),
         ("/records/", 6),
     ],
 )
@@ -70,7 +73,7 @@ def test_a_residents_page_costs_at_most(mother, path, most) -> None:
 def test_the_desk_costs_at_most(mother) -> None:
     clerk = make.sign_in(Client(), make.make_staff("nakamura", "中村 彩", "clerk"))
     assert count(clerk, f"/desk/cases/{mother.number}/") <= 15
-    assert count(clerk, "/desk/?tab=team") <= 10
+    assert count(clerk, "/desk/?tab=team") <= 11  # one of them: children that wait for the register
 
 
 def test_the_worker_counts_the_tabs_anew_once_a_day(mother, settings) -> None:

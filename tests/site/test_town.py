@@ -98,6 +98,8 @@ def test_awards_from_before_wait_for_the_december_payment(made):
 def test_every_office_has_somebody_in_each_role():
     held = set(core.StaffRole.objects.values_list("department__key", "role"))
     assert held == {
+        ("residents", "counter"),
+        ("residents", "clerk"),
         ("child-support", "clerk"),
         ("child-support", "chief"),
         ("disaster-relief", "clerk"),
@@ -107,6 +109,12 @@ def test_every_office_has_somebody_in_each_role():
         ("residents", "protection-officer"),
         ("audit", "auditor"),
         ("digital", "admin"),
+        ("mayor-office", "mayor"),
+        ("mayor-office", "deputy-mayor"),
+        ("general-affairs", "chief"),
+        ("finance", "chief"),
+        ("care", "clerk"),
+        ("care", "chief"),
     }
 
 

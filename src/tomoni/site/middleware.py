@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +13,14 @@ from django.utils.cache import patch_vary_headers
 from tomoni.core import interface as core
 from tomoni.core.adapters.sessions import LIFETIME, SessionStore
 
+from .addresses import see_proxy
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
-WITHOUT_TOWN = ("/health/", "/ready/")
+WITHOUT_TOWN = ("/health/", "/health/live", "/health/ready", "/ready/")
 DESK = "/desk/"
+API = "/api/"  # programs: no session, no cookie
+FILES = "/files/"  # downloads: the same
 COOKIES = {"staff": "tomoni_staff", "resident": "tomoni_resident"}
 LANGUAGES = ("ja", "easy", "en")
 
@@ -52,6 +57,7 @@ class HeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        see_proxy(request.META)
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
@@ -72,7 +78,7 @@ class TenantMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path in WITHOUT_TOWN:
             return self.get_response(request)
-        town = core.find_municipality_at(request.get_host().rsplit(":", 1)[0].lower())
+        town = _town_of(request.get_host().rsplit(":", 1)[0].lower(), request.path)
         if town is None:
             return HttpResponse(NO_TOWN, status=404)
         with core.tenant(town):
@@ -88,6 +94,14 @@ class TenantMiddleware:
         request.tomoni_failed = True
 
 
+def _town_of(host: str, path: str) -> core.Municipality | None:
+    """The municipality of a host. The host of downloads serves all of them, by the code in the path, and no page."""
+    if not settings.TOMONI_FILES_HOST or host != settings.TOMONI_FILES_HOST:
+        return core.find_municipality_at(host)
+    code = path.removeprefix(FILES).partition("/")[0] if path.startswith(FILES) else ""
+    return next((town for town in core.list_municipalities() if town.code == code), None)
+
+
 class SessionMiddleware:
     """Two sessions, two cookies: of staff below /desk/, of residents elsewhere. One never opens the other's door."""
 
@@ -95,7 +109,7 @@ class SessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not hasattr(request, "town"):
+        if not hasattr(request, "town") or request.path.startswith((API, FILES)):
             return self.get_response(request)
         kind = "staff" if request.path.startswith(DESK) else "resident"
         cookie = COOKIES[kind]

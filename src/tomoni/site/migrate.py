@@ -7,6 +7,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tomoni.core import interface as core
 from tomoni.core.adapters.database_guards import put_up_guards
+from tomoni.site.operating import let_operator_count
 
 
 class OwnerIsApplication(core.TomoniError):
@@ -31,6 +32,9 @@ def migrate_all(verbosity: int = 0) -> None:
     call_command("migrate", database=alias, verbosity=verbosity, interactive=False)
     _make_role(connection, role, str(connections["default"].settings_dict["PASSWORD"]))
     put_up_guards(connection, role)
+    if operator := settings.TOMONI_OPERATOR:
+        _make_role(connection, str(operator["USER"]), str(operator["PASSWORD"]))
+        let_operator_count(connection, str(operator["USER"]))
     if alias != "default":
         connection.close()
 

@@ -10,16 +10,22 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
 from django.db import connection
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 
+from .bodies import THREADS
 from .parent import be_parent
 from .welcome import welcome
 from .worker import hold_writer_lock
+
+HEADERS_WITHIN = 10_000  # milliseconds for the lines before the body
+STOP_WITHIN = int(os.environ.get("TOMONI_STOP_SECONDS") or 30)  # for what is begun, once it is asked to stop
 
 
 def serve(host: str, port: int, *, with_worker: bool) -> int:
@@ -41,7 +47,9 @@ def serve(host: str, port: int, *, with_worker: bool) -> int:
             port=port,
             interface=Interfaces.WSGI,
             workers=1 if embedded else 2,
-            blocking_threads=4,
+            blocking_threads=THREADS,
+            http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN),
+            workers_kill_timeout=STOP_WITHIN,
             log_enabled=False,
             respawn_failed_workers=True,
         ).serve()
@@ -61,7 +69,7 @@ def why_not_free(host: str, port: int) -> str:
 
 @contextlib.contextmanager
 def worker_process() -> Iterator[None]:
-    """`tomoni work` beside the web processes, started again when it dies; asked to stop and waited for at the end."""
+    """`tomoni work` beside the web processes, started again when it dies; at the end asked to stop."""
     ending = threading.Event()
     keeper = threading.Thread(target=keep_working, args=(start_worker(), ending), name="tomoni-worker-keeper")
     keeper.start()
@@ -69,7 +77,7 @@ def worker_process() -> Iterator[None]:
         yield
     finally:
         ending.set()
-        keeper.join(timeout=30)
+        keeper.join()
 
 
 def start_worker() -> subprocess.Popen[bytes]:
@@ -83,17 +91,27 @@ def keep_working(process: subprocess.Popen[bytes], ending: threading.Event) -> N
         if process.poll() is not None and not ending.wait(1):
             process = start_worker()
     process.terminate()
-    process.wait()
+    try:
+        process.wait(timeout=STOP_WITHIN)
+    except subprocess.TimeoutExpired:
+        process.kill()  # what it held is free again two minutes later
+        process.wait()
 
 
 def tell_when_ready(host: str, port: int) -> None:
     """Ask /ready/ until it answers, then print the line that scripts and people wait for."""
-    address = f"http://{host}:{port}/"
+    address, said = f"http://{host}:{port}/", "see the messages above"
     for _ in range(600):
-        with contextlib.suppress(OSError), urllib.request.urlopen(address + "ready/", timeout=5):
+        try:
+            urllib.request.urlopen(address + "ready/", timeout=5).close()
+        except urllib.error.HTTPError as answer:
+            said = answer.read().decode()  # what is the matter, as /health/ready tells it
+        except OSError:
+            pass
+        else:
             for line in welcome(address):
                 print(line)
             print(f"ready: {address}", flush=True)
             return
         time.sleep(0.1)
-    print(f"tomoni: pages at {address} did not answer within a minute; see the messages above.", file=sys.stderr)
+    print(f"tomoni: no page could be served at {address} within a minute: {said}", file=sys.stderr)

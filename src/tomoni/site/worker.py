@@ -1,24 +1,47 @@
 """The worker: delivers events of every town and seals its ledger; a thread on SQLite, a process on PostgreSQL."""
 
 import contextlib
+import gc
 import logging
 import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, connections
 
 from tomoni.cases import interface as cases
+from tomoni.channels.desk.team.presence import forget_old
+from tomoni.channels.desk.team.transfers import carry_out_transfers
 from tomoni.core import interface as core
+from tomoni.site.tidying import Tidier
 
 log = logging.getLogger("tomoni.site")
 
 PAUSE, LONGEST = 0.5, 2.0  # seconds to the next look when there was nothing to do, and after many such looks
-BATCH = 50  # deliveries or some hundred ledger entries at a time, so that pages are never kept waiting long
+BATCH = 50  # of everything but deliveries at a time, so that pages are never kept waiting long
+# Deliveries of a look. What listens takes them by the list, so a long list costs each of them less; on SQLite a list
+# holds the one lock of writing, for which pages wait.
+DELIVERIES = {"postgresql": 800, "sqlite": 50}
+BEAT = 10.0  # seconds
+MINUTE = timedelta(minutes=1)
+
+
+def spare_collector() -> None:
+    """Let the garbage collector leave alone what stays: to walk through it took a tenth of what the work took."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+def heartbeat() -> Path:
+    """The file that the worker touches as long as it lives."""
+    return Path(settings.TOMONI_DATA) / "worker-beats"
 
 
 class Worker:
@@ -27,16 +50,48 @@ class Worker:
     def __init__(self) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopped = threading.Event()
+        self.beat = -BEAT - 1
+        self.tidier = Tidier()
+        self.scanning = core.Scanning()
+        self.cleared: dict[str, datetime] = {}  # by municipality, when nothing was found that may wait a minute
         self.counted: dict[str, date] = {}  # by municipality, the day on which the tabs of the desk were counted anew
+        self.watched: dict[str, date] = {}  # the day on which nothing was left to do for awards
+        self.looked: dict[str, str] = {}  # by municipality, the hour in which nothing was left to do for the ledger
 
     def work_once(self) -> int:
         """Do one batch in each town; answer how much was done."""
-        done = core.dispatch_once(self.name, BATCH)
-        for municipality in core.list_municipalities():
+        done = core.dispatch_once(self.name, DELIVERIES[connection.vendor], stopped=self.stopped.is_set)
+        done += self.scanning.take(BATCH, stopped=self.stopped.is_set)
+        for municipality in core.kept("municipalities", core.list_municipalities):
             with core.tenant(municipality):
-                done += core.seal_now(limit=20 * BATCH)
-                done += cases.expire_interviews(limit=BATCH)
+                done += self.tidier.tidy(municipality.code, BATCH)
+                sealed = core.seal_now(limit=20 * BATCH)
+                done += sealed + self._look_after_ledger(municipality.code, sealed)
+                done += self._clear_up(municipality.code)
                 done += self._count_anew(municipality.code)
+                done += self._watch_awards(municipality.code)
+        return done
+
+    def _clear_up(self, town: str) -> int:
+        """What may wait a minute: files and interviews with which nobody went on, and the figures of the month."""
+        at = core.now()
+        if (cleared := self.cleared.get(town)) and timedelta() <= at - cleared < MINUTE:
+            return 0
+        done = core.expire_uploads(BATCH) + core.forget_tickets()
+        done += cases.expire_interviews(limit=BATCH) + cases.reckon_figures()
+        if not done:
+            self.cleared[town] = at
+        return done
+
+    def _look_after_ledger(self, town: str, sealed: int) -> int:
+        """What follows from new seals, or from an hour that is over: acts in columns, days judged and published."""
+        hour = core.now().strftime("%Y-%m-%d %H")
+        if not sealed and self.looked.get(town) == hour:
+            return 0
+        done = (
+            core.index_acts() + core.carry_on_check() + core.publish_seals() + core.watch_days(cases.offices_of_cases)
+        )
+        self.looked[town] = "" if done else hour
         return done
 
     def _count_anew(self, town: str) -> int:
@@ -44,9 +99,22 @@ class Worker:
         today = core.today()
         if self.counted.get(town) == today:
             return 0
+        if given := carry_out_transfers():
+            return given  # the rest at the next look, before tabs are counted anew
         count = cases.recount_all()
+        forget_old()
         self.counted[town] = today
         return count
+
+    def _watch_awards(self, town: str) -> int:
+        """Awards follow the register once a day, and amounts to come are told once a month, a part at a look."""
+        today = core.today()
+        if self.watched.get(town) == today:
+            return 0
+        done = cases.watch_awards()
+        if not done:
+            self.watched[town] = today
+        return done
 
     def work_until_idle(self) -> None:
         """Work until a whole look finds nothing."""
@@ -58,6 +126,7 @@ class Worker:
         for name in (signal.SIGTERM, signal.SIGINT):
             # In a thread: the main one may hold the very lock that waking it needs.
             signal.signal(name, lambda *_: threading.Thread(target=self.stop).start())
+        spare_collector()
         self._loop()
 
     def stop(self) -> None:
@@ -66,12 +135,25 @@ class Worker:
         core.stop_waiting()
 
     def start_thread(self) -> None:
-        """SQLite: work as a thread of the one web process."""
-        threading.Thread(target=self._loop, name="tomoni-worker", daemon=True).start()
+        """SQLite: work as a thread of the one web process. When that ends, what is begun is finished."""
+        threading.Thread(target=self._loop, name="tomoni-worker").start()
+        threading.Thread(target=self._stop_at_end, name="tomoni-worker-end", daemon=True).start()
+
+    def _stop_at_end(self) -> None:
+        threading.main_thread().join()
+        self.stop()
+
+    def _beat(self) -> None:
+        """Let `/health/ready` see that somebody works."""
+        if time.monotonic() - self.beat > BEAT:
+            self.beat = time.monotonic()
+            with contextlib.suppress(OSError):
+                heartbeat().touch()
 
     def _loop(self) -> None:
         pause = PAUSE
         while not self.stopped.is_set():
+            self._beat()
             try:
                 done = self.work_once()
             except Exception:

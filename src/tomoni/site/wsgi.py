@@ -9,7 +9,11 @@ stop_with_parent()
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402  (settings first)
 
-application = get_wsgi_application()
+from .bodies import in_few_threads, read_first  # noqa: E402
+from .slow_senders import SENDERS  # noqa: E402
+
+application = read_first(in_few_threads(get_wsgi_application()))
+SENDERS.start()
 
 if os.environ.get("TOMONI_WORKER") == "thread":
     from tomoni.site.worker import Worker

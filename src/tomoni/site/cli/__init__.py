@@ -6,7 +6,27 @@ import os
 import sys
 from collections.abc import Sequence
 
-NOUNS = ("serve", "work", "migrate", "town", "packs", "rules", "pay", "ledger", "django_command")
+NOUNS = (
+    "serve",
+    "work",
+    "migrate",
+    "town",
+    "packs",
+    "rules",
+    "pay",
+    "ledger",
+    "letters",
+    "api",
+    "intake",
+    "line",
+    "files",
+    "registers",
+    "status",
+    "backup",
+    "leave",
+    "bench",
+    "django_command",
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

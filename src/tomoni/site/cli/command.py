@@ -23,3 +23,19 @@ def add_noun(commands, name: str, *, does: str):
     """Add a noun (`tomoni packs`) and return where its verbs are added."""
     parser = commands.add_parser(name, help=does, description=does)
     return parser.add_subparsers(dest=f"{name}_verb", required=True, metavar="VERB")
+
+
+def in_town(wanted: argparse.Namespace):
+    """Inside the municipality that was named, or the only one; in one transaction."""
+    from contextlib import ExitStack
+
+    from tomoni.core import interface as core
+
+    towns = [town for town in core.list_municipalities() if wanted.code in (None, town.code)]
+    if len(towns) != 1:
+        raise core.MunicipalityUnknown(
+            "Name one municipality by --code; there are " + (", ".join(t.code for t in towns) or "none of this code")
+        )
+    stack = ExitStack()
+    stack.enter_context(core.tenant(towns[0]))
+    return stack

@@ -1,4 +1,4 @@
-"""`tomoni packs check | test | publish | show`."""
+"""`tomoni packs check | test | mutate | publish | show`."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ from .command import add_command, add_noun
 
 
 def add_to(commands) -> None:
-    verbs = add_noun(commands, "packs", does="check, test, publish and show packs")
+    verbs = add_noun(commands, "packs", does="check, test, mutate, publish and show packs")
     check = add_command(
         verbs, "check", run_check, does="check packs; every fault with file, line and key", example="tomoni packs check"
     )
@@ -20,8 +20,18 @@ def add_to(commands) -> None:
         does="run the examples of the packs",
         example="tomoni packs test --service child-allowance-claim",
     )
-    test.add_argument("--service", help="only this service")
+    only = test.add_mutually_exclusive_group()
+    only.add_argument("--service", help="only the examples of this service")
+    only.add_argument("--rules", metavar="SET", help="only the examples of this rule set")
     test.add_argument("--verbose", "-v", action="store_true", help="name every example, not only the failing ones")
+    mutate = add_command(
+        verbs,
+        "mutate",
+        run_mutate,
+        does="change rule sets by one small fault at a time; every fault no example notices, with file and line",
+        example="tomoni packs mutate --rules child_allowance",
+    )
+    mutate.add_argument("--rules", metavar="SET", help="only this rule set (default: each that has examples)")
     publish = add_command(
         verbs,
         "publish",
@@ -38,7 +48,7 @@ def add_to(commands) -> None:
     )
     show.add_argument("--merged", action="store_true", help="with every file the service reaches")
     show.add_argument("--service", required=True)
-    for parser in (check, test, publish, show):
+    for parser in (check, test, mutate, publish, show):
         parser.add_argument("--town", default="hibari", help="folder below packs/towns (default: hibari)")
         parser.add_argument("--packs", type=Path, help="folder of the packs (default: those of this installation)")
     publish.add_argument("--code", help="code of the municipality (default: the only one)")
@@ -61,20 +71,33 @@ def tell_faults(faults) -> int:
 
 def run_check(wanted: argparse.Namespace) -> int:
     from tomoni.services import interface as services
+    from tomoni.site.town.looks import look_faults
 
-    faults = services.packs_check(folders(wanted))
+    faults = [*services.packs_check(folders(wanted)), *look_faults(folders(wanted))]
     if not faults:
         print("packs: no faults")
+        for one in services.packs_warnings(folders(wanted)):
+            print(f"warning: {one}")
     return tell_faults(faults)
 
 
 def run_test(wanted: argparse.Namespace) -> int:
     from tomoni.services import interface as services
 
-    report = services.packs_test(folders(wanted), service=wanted.service)
+    report = services.packs_test(folders(wanted), service=wanted.service, rule_set=wanted.rules)
     for line in report.lines(verbose=wanted.verbose):
         print(line)
     return 1 if report.failed else 0
+
+
+def run_mutate(wanted: argparse.Namespace) -> int:
+    from tomoni.services import interface as services
+
+    failed = False
+    for report in services.packs_mutate(folders(wanted), wanted.rules):
+        print(*report.lines(), sep="\n", flush=True)
+        failed |= not report.passed
+    return 1 if failed else 0
 
 
 def run_publish(wanted: argparse.Namespace) -> int:

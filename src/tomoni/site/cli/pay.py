@@ -36,7 +36,8 @@ def run_file(wanted: argparse.Namespace) -> int:
             return 1
         content = payments.bank_file(order)
         actor = core.Actor.system("tomoni pay file")
-        core.record(actor, "export", [], purpose=f"支出命令 {wanted.order} の振込データの書き出し")
+        payees = [line.payee_id for line in payments.list_lines(order, limit=order.count)]
+        core.record(actor, "export", payees, facts=["payout_account"], purpose=order.right)
     target = wanted.to / f"furikomi-{wanted.order}.txt" if wanted.to.is_dir() else wanted.to
     target.write_bytes(content)
     print(target)

@@ -10,7 +10,7 @@ from tomoni.rules.interface import Month, fiscal_year_end_after
 from tomoni.site.town.records import Population
 from tomoni.site.town.storing import ACTOR, account_value
 
-RIGHT, SERVICE = "child-allowance", "child-allowance-claim"
+RIGHT, CLAIM, REVISION = "child-allowance", "child-allowance-claim", "child-allowance-revision"
 LEDGER = "児童手当受給者台帳"  # what a town kept before; shown as the source
 PAY_MONTHS, PAY_DAY = [2, 4, 6, 8, 10, 12], 10
 FIRST_MONTH = Month(2012, 4)
@@ -38,9 +38,9 @@ def take_over_awards(town: Population, pks: list[int]) -> int:
 def find_recipients(town: Population) -> Iterator[Recipient]:
     """Of the parents a child lives with, who earns more (児童手当法4条1項・3項); public servants are left out."""
     by_person: dict[int, Recipient] = {}
-    for child, parents in _children_at_home(town).items():
-        person = max(parents, key=lambda p: (town.residents[p].incomes.get(town.on.year - 1, 0), -p))
-        if town.residents[person].public_servant or child in town.unclaimed:
+    for child in range(len(town.residents)):
+        person = earner_of(town, child)
+        if person is None or child in town.unclaimed:
             continue
         recipient = by_person.setdefault(person, Recipient(person, [], []))
         born = town.residents[child].born
@@ -51,20 +51,19 @@ def find_recipients(town: Population) -> Iterator[Recipient]:
     return (recipient for recipient in by_person.values() if recipient.children)
 
 
+def earner_of(town: Population, child: int) -> int | None:
+    """The parent at home who earns more, to whom the town pays; None without one, or where an office pays."""
+    parents = [tie.source for tie in town.ties_to(child) if tie.facts["lives_with"]]
+    person = max(parents, key=lambda p: (town.residents[p].incomes.get(town.on.year - 1, 0), -p), default=None)
+    return None if person is None or town.residents[person].public_servant else person
+
+
 def paid_through(on: date) -> Month:
     """The last month that was paid for: the day is the tenth of even months, for the two months before."""
     month = Month(on.year, on.month)
     while month.number not in PAY_MONTHS or on < date(month.year, month.number, PAY_DAY):
         month = month - 1
     return month - 1
-
-
-def _children_at_home(town: Population) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for tie in town.ties:
-        if tie.kind == "guardian-child" and tie.facts["lives_with"]:
-            found.setdefault(tie.target, []).append(tie.source)
-    return found
 
 
 def _take_over(town: Population, recipient: Recipient, pks: list[int], paid: Month) -> None:
@@ -74,7 +73,7 @@ def _take_over(town: Population, recipient: Recipient, pks: list[int], paid: Mon
     last = {child: _month(fiscal_year_end_after(people[child].born, 18)) for child in recipient.children}
     cases.take_over_award(
         right=RIGHT,
-        service=SERVICE,
+        service=CLAIM,
         person=pks[recipient.person],
         first_month=min(began, paid + 1),
         last_month=max(last.values()),

@@ -98,9 +98,10 @@ def _pregnant(maker: Maker) -> None:
     )  # fmt: skip
     _show(
         maker, "pregnant-husband", husband,
-        "同じ家の夫。妻の妊娠の届出が画面に出ないことを確かめられます。",
-        "同じ 家の 夫。妻の 届出は 見えません。",
-        "Husband in the same home. Shows that his wife's notification is not visible to him.",
+        "同じ家の夫。妻の妊娠の届出が画面に出ないことを確かめられます。介護支援専門員として代わりに申請もします。",
+        "同じ 家の 夫。妻の 届出は 見えません。介護の 仕事で、代わりに 申しこみます。",
+        "Husband in the same home. His wife's notification is not visible to him. As a care manager he applies for"
+        " others.",
     )  # fmt: skip
 
 
@@ -112,9 +113,10 @@ def _flooded(maker: Maker) -> None:
     maker.town.residents[wife].card = False
     _show(
         maker, "flooded", husband,
-        "先月の台風で家が浸水した世帯の世帯主。罹災証明書の申請ができます。",
-        "先月の 台風で 家に 水が 入った 人。罹災証明書を 申しこめます。",
-        "Head of a household flooded by last month's typhoon. Can apply for the disaster certificate.",
+        "先月の台風で家が浸水した世帯の世帯主。罹災証明書の申請と、妻の代理人として要介護認定の申請ができます。",
+        "先月の 台風で 家に 水が 入った 人。罹災証明書を 申しこめます。妻の 代わりに 介護の 申しこみも できます。",
+        "Head of a household flooded by last month's typhoon. Can apply for the disaster certificate, and for"
+        " care as his wife's proxy.",
     )  # fmt: skip
 
 
@@ -128,9 +130,10 @@ def _public_servant(maker: Maker) -> None:
     maker.town.unclaimed.add(baby)
     _show(
         maker, "public-servant", father,
-        "20日前に子が生まれた公務員の父。最初のページで「はい」と答えると、職場で請求することがわかります。",
-        "公務員の 父。子どもが 生まれました。職場で 申しこむ ことが わかります。",
-        'A public servant with a baby of 20 days. Answering "yes" on the first page tells him to claim at his office.',
+        "20日前に子が生まれた公務員の父。最初のページで「はい」と答えると、職場で請求することがわかります。ある方の成年後見人です。",
+        "公務員の 父。子どもが 生まれました。職場で 申しこむ ことが わかります。ある 人の 成年後見人です。",
+        'A public servant with a baby of 20 days. Answering "yes" on the first page tells him to claim at his office.'
+        " Also a legal guardian.",
     )  # fmt: skip
 
 

@@ -10,6 +10,10 @@ DEPARTMENTS: tuple[tuple[str, str, str, str], ...] = (
     ("residents", "町民課", "町民", "0999-12-3460"),
     ("audit", "監査委員事務局", "監", "0999-12-3430"),
     ("digital", "総務課 デジタル係", "総デ", "0999-12-3451"),
+    ("mayor-office", "町長・副町長", "町", "0999-12-3401"),
+    ("general-affairs", "総務課", "総", "0999-12-3452"),
+    ("finance", "財政課", "財", "0999-12-3435"),
+    ("care", "健康福祉課", "健福", "0999-12-3470"),
 )
 HOURS = "平日 8:30–17:15"
 
@@ -23,8 +27,16 @@ STAFF: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("oikawa", "及川 拓也", "disaster-relief", ("surveyor",)),
     ("chiba", "千葉 直子", "accounting", ("accountant",)),
     ("hashimoto", "橋本 典子", "residents", ("protection-officer",)),
+    ("sasaki", "佐々木 健", "residents", ("counter",)),
     ("goto", "後藤 隆", "audit", ("auditor",)),
     ("saito", "齋藤 慎也", "digital", ("admin",)),
+    ("mori", "森 春子", "mayor-office", ("mayor",)),
+    ("endo", "遠藤 明子", "mayor-office", ("deputy-mayor",)),
+    ("sugawara", "菅原 浩", "general-affairs", ("chief",)),
+    ("takahashi", "高橋 徹", "finance", ("chief",)),
+    ("ogata", "緒方 真理", "care", ("clerk",)),
+    ("hirano", "平野 修", "care", ("chief",)),
+    ("kudo", "工藤 恵", "residents", ("clerk",)),
 )
 
 
@@ -40,4 +52,27 @@ def open_offices() -> dict[str, core.Department]:
         staff.save()
         for role in roles:
             core.StaffRole.objects.create(staff=staff, department=departments[key], role=role)
+    _give_mandates()
     return departments
+
+
+# kind, whose place, who acts there, article of the town's rules of deciding. ひばり町 is fictional, and so are these.
+RULES = "ひばり町事務決裁規程"
+MANDATES: tuple[tuple[str, core.Seat, str | core.Seat, str], ...] = (
+    ("deputy", core.Seat("mayor"), core.Seat("deputy-mayor"), "第8条第1項"),
+    ("deputy", core.Seat("deputy-mayor"), core.Seat("chief", "general-affairs"), "第8条第2項"),
+    ("deputy", core.Seat("chief", "child-support"), "kato", "第9条第1項"),
+    ("deputy", core.Seat("chief", "disaster-relief"), core.Seat("chief", "general-affairs"), "第9条第2項"),
+    ("fallback", core.Seat("chief"), core.Seat("chief", "general-affairs"), "第10条"),
+)
+
+
+def _give_mandates() -> None:
+    """Deputies of the mayor and the chiefs, and the section that decides where a chief drafted it themselves."""
+    actor, since = core.Actor.system("town-maker"), core.today().replace(month=1, day=1)
+    for kind, seat, to, article in MANDATES:
+        staff = core.find_staff_by_login(to) if isinstance(to, str) else None
+        core.grant_mandate(
+            kind, seat, to_staff=staff.pk if staff else None, to=None if isinstance(to, str) else to, since=since,
+            article=f"{RULES}{article}", actor=actor,
+        )  # fmt: skip

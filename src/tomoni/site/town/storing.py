@@ -80,9 +80,11 @@ def _facts(town: Population, pks: list[int]) -> Iterator[core.Statement]:
         since = resident.born
         yield core.Statement("person", pk, "order", 1, register, since)
         yield core.Statement("person", pk, "lived_here_since", resident.here_since.isoformat(), register, since)
+        at_home = resident.since(town.homes[resident.home].since)
+        yield core.Statement("person", pk, "address_since", at_home.isoformat(), register, at_home)
+        yield core.Statement("person", pk, "lives_abroad", False, register, since)
         if resident.age_on(town.on) < 23:
             yield core.Statement("person", pk, "in_institution", False, register, since)
-            yield core.Statement("person", pk, "lives_abroad", False, register, since)
         for year, income in resident.incomes.items():
             yield core.Statement("person", pk, "income", income, tax, date(year + 1, 6, 1), year=year, sensitive=True)
         if resident.account and resident.account.registered:
