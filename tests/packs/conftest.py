@@ -10,8 +10,23 @@ import yaml
 from tomoni.services import interface as services
 
 PACKS = Path(__file__).parents[2] / "packs"
+TOWNS = sorted(path.parent for path in (PACKS / "towns").glob("*/pack.yaml"))
 JAPAN = PACKS / "japan"
 LANGUAGES = ("ja", "easy", "en")
+MUTATION_COUNTS = pytest.StashKey[list[str]]()
+
+
+def mutation_counts(config: pytest.Config) -> list[str]:
+    """Of each rule set how many mutants there were, and how many no example noticed; told at the end of the run."""
+    return config.stash.setdefault(MUTATION_COUNTS, [])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    counts = mutation_counts(config)
+    if counts:
+        terminalreporter.section("mutants of rule sets")
+        for line in counts:
+            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,9 @@ def remove(path: str) -> Callable[[Path], None]:
 BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     "a needed key dropped": (
         put(f"{CLAIM}/service.yaml", "kind: application\n", ""), f"{CLAIM}/service.yaml", "kind", "the key kind"),
+    "an organisation that asks in its own right": (
+        put(f"{CLAIM}/service.yaml", "is: person", "is: organisation"), f"{CLAIM}/service.yaml", "applicant.is",
+        "an organisation has no account here"),
     "a key that nobody knows": (
         put(f"{CLAIM}/service.yaml", "department:", "departement:"), f"{CLAIM}/service.yaml", "departement",
         "did you mean department?"),
