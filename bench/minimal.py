@@ -1,11 +1,13 @@
-"""The baseline of the pages: Django with no middleware, one query, and the frame that all pages share.
+"""The baselines. Of the pages: Django with no middleware, one query, and the frame that all pages share. Of intake: an
+endpoint with no middleware that reads JSON and stores three rows.
 
 Settings, addresses and server in one: `python -m bench.minimal` serves it on PORT until it is stopped.
 """
 
+import json
 import os
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
 from tomoni.site.settings import *  # noqa: F403
@@ -23,7 +25,23 @@ def frame(request: HttpRequest) -> HttpResponse:
     return look.show(request, "look/page.html", {"languages": [], "help": None})
 
 
-urlpatterns = [path("", frame)]
+def three(request: HttpRequest) -> HttpResponse:
+    """Store what was sent in one transaction: three inserts."""
+    from django.db import transaction
+    from django.utils.timezone import now  # noqa: TID251 - what a minimal endpoint does
+
+    from bench.minimal_rows import Logged, Said, Sent
+
+    told = json.loads(request.body)
+    at = now()
+    with transaction.atomic():
+        sent = Sent.objects.create(number=told["number"], service=told["service"], at=at)
+        Said.objects.create(sent=sent, answers=told["answers"], at=at)
+        Logged.objects.create(sent=sent, act="send", at=at)
+    return JsonResponse({"number": sent.number}, status=201)
+
+
+urlpatterns = [path("", frame), path("three/", three)]
 
 if __name__ == "__main__":
     from granian import Granian

@@ -25,6 +25,7 @@ def empty_town(database: str) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="tomoni-bench-") as folder, contextlib.ExitStack() as stack:
         Path(folder).chmod(0o755)  # the server may run as another user
         env = {**os.environ, "TOMONI_DATA": f"{folder}/data", "TOMONI_DEMO": "1", "PORT": str(free_port())}
+        env["TOMONI_ADMIT_PER_MINUTE"] = "off"  # what is measured is the machine, not the line before it
         for name in ("DATABASE_URL", "TOMONI_OWNER_DATABASE_URL", "TOMONI_NOW"):
             env.pop(name, None)
         if database == "postgres":
@@ -85,6 +86,24 @@ def cpu_of_pages(process: subprocess.Popen[bytes]) -> float:
     for task in Path(f"/proc/{process.pid}/task").glob("*/children"):
         pids += [int(child) for child in task.read_text().split()]
     return sum(_cpu_of(pid) for pid in pids if b"\0work\0" not in Path(f"/proc/{pid}/cmdline").read_bytes())
+
+
+def cpu_of_work() -> float:
+    """Seconds of processor this process has used, and on PostgreSQL the process of the server that works for it."""
+    from django.db import connection
+
+    own = time.process_time()
+    if connection.vendor != "postgresql":
+        return own
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return own + _cpu_of(int(cursor.fetchone()[0]))
+
+
+def cpu_of_children() -> float:
+    """Seconds of processor of the children of this process that still live: the one that sets type."""
+    pids = [int(child) for task in Path("/proc/self/task").glob("*/children") for child in task.read_text().split()]
+    return sum(_cpu_of(pid) for pid in pids)
 
 
 def _cpu_of(pid: int) -> float:
