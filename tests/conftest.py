@@ -11,10 +11,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from tests.postgres import Cluster, NoPostgres
 
 CODE, OTHER_CODE = "999016", "999024"
+
+# The same examples every time, whatever the clock says; HYPOTHESIS_PROFILE=wide looks for new ones.
+hypothesis.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.register_profile("wide", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,13 +56,20 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a town of its own leaves behind comes last, file by file: others count on being the only town there is."""
+    staying = {item.path for item in items if "committed_town" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path in staying)
+
+
 FOLDER = pytest.StashKey[Path]()
 CLUSTER = pytest.StashKey[Cluster | None]()
 NO_POSTGRES = pytest.StashKey[str]()
 
 
 def _database_urls(config: pytest.Config, folder: Path) -> dict[str, str]:
-    if config.getoption("--database") == "postgres":
+    shares_out = bool(config.getoption("numprocesses", None))  # the workers have databases
+    if config.getoption("--database") == "postgres" and not shares_out:
         try:
             cluster = config.stash[CLUSTER] = Cluster.start(folder / "cluster")
             return cluster.urls("tomoni")
@@ -95,10 +109,12 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """No test finds what the process kept of the town of another."""
+    """No test finds what the process kept of the town of another, or how often somebody of the same number sent."""
     from tomoni.core import interface as core
+    from tomoni.site import throttle
 
     core.forget_everything()
+    throttle.HERE.forget()
 
 
 def _make_municipality(code: str, name: str) -> object:
@@ -135,14 +151,20 @@ def committed_town(
 ) -> Iterator[object]:
     """A municipality of this test alone, outside any transaction: for threads, processes and kills.
 
-    What the test commits stays in the database of the run, where no other test's tenant sees it.
+    What the test commits stays in the database of the run, where no other test's tenant sees it; no letter of its
+    outbox stays, because a worker outside of a tenant would find it.
     """
     from django.db import connections
+
+    from tomoni.core import interface as core
 
     count = request.config.stash.get(COMMITTED, 0) + 1
     request.config.stash[COMMITTED] = count
     with django_db_blocker.unblock():
-        yield _make_municipality(f"9{count:05d}", f"試験町{count}")
+        municipality = _make_municipality(f"9{count:05d}", f"試験町{count}")
+        yield municipality
+        with core.tenant(municipality):
+            core.Delivery.objects.all().delete()
         connections.close_all()
 
 

@@ -30,18 +30,36 @@ class Cluster:
         cluster = cls(folder, _find_programs(), _find_prefix(folder))
         data = str(folder / "data")
         cluster._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = (
-            f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=60"
-            " -c shared_buffers=64MB -c synchronous_commit=off"
-        )
-        cluster._run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", str(folder / "log"), "-o", options, "start")
+        cluster.start_again()
         return cluster
+
+    @classmethod
+    def kept(cls, folder: Path) -> "Cluster":
+        """A cluster that was made in this folder before, not started. Raises NoPostgres."""
+        return cls(folder, _find_programs(), _find_prefix(folder))
+
+    def start_again(self, memory_mb: int = 64) -> None:
+        """Start the server over what lies in the folder. memory_mb: its shared buffers."""
+        options = (
+            f"-k {self.folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=60"
+            f" -c shared_buffers={memory_mb}MB -c synchronous_commit=off"
+        )
+        data = str(self.folder / "data")
+        self._run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def urls(self, name: str) -> dict[str, str]:
         """A fresh database: owned by tomoni_owner, used by tomoni_app (made by the migration)."""
         self._psql("postgres", "CREATE ROLE tomoni_owner LOGIN CREATEROLE NOSUPERUSER")
+        return self.more_urls(name)
+
+    def more_urls(self, name: str) -> dict[str, str]:
+        """Another fresh database of the same two roles."""
         self._psql("postgres", f"CREATE DATABASE {name} OWNER tomoni_owner")
         self._psql(name, "ALTER SCHEMA public OWNER TO tomoni_owner")
+        return self.urls_of(name)
+
+    def urls_of(self, name: str) -> dict[str, str]:
+        """The addresses of a database that is there."""
         host = quote(str(self.folder), safe="")
         return {
             "default": f"postgres://tomoni_app:secret@{host}/{name}",
@@ -81,7 +99,7 @@ def _find_programs() -> Path:
 
 def _find_prefix(folder: Path) -> Sequence[str]:
     """PostgreSQL refuses to run as root: use the user postgres or nobody, and give it the folder."""
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     if sys.platform == "win32" or os.geteuid() != 0:
         return []
     for name in ("postgres", "nobody"):

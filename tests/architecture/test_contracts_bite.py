@@ -12,13 +12,15 @@ SEEDS = {
     "Arrows between rooms point down": ("cases/errors.py", "import tomoni.channels.portal.urls"),
     "Channels are independent of each other": ("channels/portal/urls.py", "import tomoni.channels.desk.urls"),
     "Arrows inside a room point down": ("cases/domain/clock.py", "import tomoni.cases.interface"),
+    "Arrows inside the rule engine point down": ("rules/time/months.py", "import tomoni.rules.interface"),
     "Domain code and the rule engine know no Django": ("services/domain/answer.py", "import django"),
-    "The rule engine imports no other room": ("rules/months.py", "import tomoni.core.interface"),
+    "The rule engine imports no other room": ("rules/time/months.py", "import tomoni.core.interface"),
     "core is entered by its door": ("cases/actions/claims.py", "import tomoni.core.models.people"),
     "services is entered by its door": ("cases/actions/claims.py", "import tomoni.services.domain.pack"),
     "payments is entered by its door": ("cases/actions/claims.py", "import tomoni.payments.models"),
     "documents is entered by its door": ("cases/actions/claims.py", "import tomoni.documents.models"),
     "cases is entered by its door": ("channels/portal/urls.py", "import tomoni.cases.models"),
+    "appeals is entered by its door": ("channels/portal/urls.py", "import tomoni.appeals.models"),
     "No loops at any depth": ("core/errors.py", "def hidden():\n    import tomoni.core.interface"),
 }
 
