@@ -98,6 +98,7 @@ from tomoni.cases.domain.attachments import FileChange, changed_files, kept_of
 from tomoni.cases.domain.clock import Clock, Period, Segment
 from tomoni.cases.domain.declared import NEW_CHILD
 from tomoni.cases.domain.durations import Took
+from tomoni.cases.domain.own import own_notice
 from tomoni.cases.domain.schedule import PlannedPayment
 from tomoni.cases.domain.transitions import TABLE, State, Verb, Who
 from tomoni.cases.errors import (
@@ -169,6 +170,7 @@ from tomoni.cases.events import (
 )
 from tomoni.cases.models.gathered import Gathered, gather
 from tomoni.cases.models.notices import appeal_notice
+from tomoni.cases.models.own_said import OwnSaid, list_own_said
 from tomoni.cases.models.owned import Proof
 from tomoni.cases.models.paying import warning_key
 from tomoni.cases.models.talks import list_wanted
@@ -444,6 +446,7 @@ __all__ = [
     "OwnLinkOver",
     "OwnOpen",
     "OwnPage",
+    "OwnSaid",
     "Period",
     "PeriodExtended",
     "PersonHead",
@@ -602,6 +605,7 @@ __all__ = [
     "list_own",
     "list_own_of_case",
     "list_own_open",
+    "list_own_said",
     "list_queue",
     "list_runs",
     "list_sent_for",
@@ -631,6 +635,7 @@ __all__ = [
     "open_revision",
     "open_sample",
     "own_answers_of",
+    "own_notice",
     "papers_to_bring",
     "payout_accounts",
     "per_person",

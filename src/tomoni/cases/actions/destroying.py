@@ -15,9 +15,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from tomoni.cases.actions.interviews import file_owners
-from tomoni.cases.actions.moving import answers_of, hold_case, move
+from tomoni.cases.actions.moving import answers_of, hold_case, move, name_answerers
 from tomoni.cases.actions.registering import REGISTRAR
 from tomoni.cases.domain.annexes import annexes
+from tomoni.cases.domain.own import own_notice
 from tomoni.cases.domain.transitions import State, Verb
 from tomoni.cases.events import CaseDestroyed
 from tomoni.cases.models import (
@@ -27,6 +28,7 @@ from tomoni.cases.models import (
     ClaimKey,
     Feedback,
     Interview,
+    OwnLink,
     Receipt,
     Signature,
     Submission,
@@ -75,6 +77,7 @@ def destroy_case(number: str, because: str) -> documents.Gone:
     with core.erasing(because):
         held = hold_case(number, REGISTRAR)
         case, counts, digest = held.case, Counter[str](), hashlib.sha256()
+        name_answerers([held])
         people, things = held.people, _things_of(case)
         move(held, Verb.DESTROY, REGISTRAR, data={"destruction": because})
         _count(counts, "Fact", _erase_facts(case, people, things))
@@ -240,6 +243,7 @@ def _erase_receipt(receipt: Receipt, counts: Counter[str], digest: Any) -> None:
         return
     for owner in _owners_of_conversation(receipt.pk):
         _count(counts, "StoredFile", _erase_files(owner, digest))
+    _count(counts, "Notice", _erase_own_notices(receipt.pk))
     _erase(Interview.objects.filter(receipt=receipt), counts, digest)
     _erase(Submission.objects.filter(receipt=receipt), counts, digest)
     spoke, receipt.person, receipt.acting = receipt.acting_id, None, None
@@ -247,10 +251,23 @@ def _erase_receipt(receipt: Receipt, counts: Counter[str], digest: Any) -> None:
     _erase(ActingFor.objects.filter(pk=spoke), counts, digest)
 
 
+def _erase_own_notices(receipt: int) -> int:
+    """What other adults were told when they were asked to answer for themselves, and the news of it."""
+    gone = 0
+    for link, person, at in OwnLink.objects.filter(interview__receipt=receipt).values_list("pk", "person", "made_at"):
+        gone += core.Notice.objects.filter(person=person, key__startswith=own_notice(link)).delete()[0]
+        near = core.Event.objects.filter(at__gte=at - timedelta(minutes=1), at__lte=at + timedelta(minutes=1))
+        near.filter(name="cases.OwnAnswersAsked", payload__link=link).delete()
+    return gone
+
+
 def _owners_of_conversation(receipt: int) -> list[tuple[str, int]]:
     """What came with the request, also scans of the paper that it was typed from."""
     talks = Interview.objects.filter(receipt=receipt).values_list("pk", flat=True)
-    return [("receipt", receipt), *(owner for pk in talks for owner in file_owners(pk))]
+    own = OwnLink.objects.filter(interview__receipt=receipt).values_list("pk", flat=True)
+    return [
+        ("receipt", receipt), *(owner for pk in talks for owner in file_owners(pk)), *(("own-link", pk) for pk in own),
+    ]  # fmt: skip
 
 
 # --- handing over -------------------------------------------------------------------------------------------------

@@ -9,26 +9,76 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from tomoni.cases.actions.moving import answers_of
+from tomoni.cases.domain.attachments import kept_of
 from tomoni.cases.domain.own import entities_of, is_of
 from tomoni.cases.domain.paths import read_path
 from tomoni.cases.domain.transitions import State
-from tomoni.cases.models import Case, Decision
+from tomoni.cases.models import AnswerRevision, Case, Decision
+from tomoni.cases.models.own_said import OwnSaid, list_own_said
 from tomoni.cases.models.owned import handed_in
+from tomoni.cases.models.sealed import opened
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents
 from tomoni.services import interface as services
 
 OTHERS = "78-1-2"
+STATES = {
+    "waiting": "答えを待っています", "answered": "答えました", "declined": "答えないことにしました",
+    "ended": "求めが取り消されました",
+}  # fmt: skip
 
 
 def records_about(person: int) -> Iterator[documents.RecordSheet]:
-    """Cases the person asked for and cases that are about them, and who looked at their data."""
+    """Cases the person asked for, cases that are about them, what they said of themselves in a request of somebody
+    else, and who looked at their data.
+    """
     seen = {line.case for line in core.entries_about(person, limit=100_000) if line.case}
     found = Case.objects.filter(Q(person=person) | Q(number__in=seen)).exclude(state=State.DESTROYED)
     for case in found.order_by("arrived_at", "pk"):
         if case.person_id == person or person in case.concerns:
             yield _sheet(case, person)
+    for said in list_own_said(person):
+        yield _own_sheet(said)
     yield _lookers(person)
+
+
+def _own_sheet(said: OwnSaid) -> documents.RecordSheet:
+    """Their own answers and papers in a request of another adult; of the request no more than they were told.
+
+    Whose request it is and its numbers stand for who decides, marked. What others said in it is theirs.
+    """
+    titles = "、".join(_title(one) for one in said.services)
+    lines = [
+        documents.RecordLine(
+            f"本人の答えを求められた日　{said.asked_at:%Y-%m-%d}　手続き　{titles}　{STATES[said.state]}"
+        ),
+        documents.RecordLine(f"求めた人　{said.asker or '―'}　案件　{'、'.join(said.cases) or '―'}", OTHERS),
+        *(
+            documents.RecordLine(f"本人の答え　{_name(path)}　{_shown(value)}")
+            for path, value in sorted(said.answers.items())
+        ),
+    ]
+    if said.answers and not said.sent:
+        lines.append(documents.RecordLine("この答えは書きかけで、町に送られていません。"))
+    return documents.RecordSheet(f"本人が答えたこと　{titles}", "", tuple(lines), said.files())
+
+
+def _title(service: str) -> str:
+    try:
+        return services.find_definition(service, core.today()).title()
+    except services.ServiceNotFound:  # not offered any more
+        return service
+
+
+def _name(path: str) -> str:
+    read = read_path(path)
+    return read.name if read else path
+
+
+def _shown(value: object) -> object:
+    """Of files their names; anything else as it is kept."""
+    files = kept_of(value)
+    return "、".join(str(one.get("name", "")) for one in files) if files else value
 
 
 def _sheet(case: Case, person: int) -> documents.RecordSheet:
@@ -41,8 +91,23 @@ def _sheet(case: Case, person: int) -> documents.RecordSheet:
         *_decision(case),
         *(documents.RecordLine(f"メモ　{note.at:%Y-%m-%d}　{note.text}") for note in case.notes.order_by("at")),
     ]
-    files = [(file.pk, file.name) for file in core.list_files(("case", case.pk))] if case.person_id == person else []
-    return documents.RecordSheet(f"案件の記録　{definition.title()}", case.number, tuple(lines), tuple(files))
+    files = _files(case, person) if case.person_id == person else ()
+    return documents.RecordSheet(f"案件の記録　{definition.title()}", case.number, tuple(lines), files)
+
+
+def _files(case: Case, person: int) -> tuple[tuple[int, str], ...]:
+    """Papers of who asked: named in any answers of the case, or handed in by correcting; not those of others."""
+    others = handed_in(case) - entities_of([person])
+    own, foreign = dict[int, str](), set[int]()
+    for row in AnswerRevision.objects.filter(case=case).order_by("number"):
+        for path, value in opened(row.answers, row.key_id).items():
+            named = {int(one["file"]): str(one.get("name", "")) for one in kept_of(value)}
+            if is_of(path, others):
+                foreign |= named.keys()
+            else:
+                own |= named
+    own |= {file.pk: file.name for file in core.list_files(("case", case.pk))}
+    return tuple((pk, name) for pk, name in sorted(own.items()) if pk not in foreign)
 
 
 def _answers(case: Case, person: int) -> Iterator[documents.RecordLine]:
@@ -52,8 +117,7 @@ def _answers(case: Case, person: int) -> Iterator[documents.RecordLine]:
         read = read_path(path)
         own = case.person_id == person and (read is None or set(read.ends) <= {person} or read.kind != "person")
         own = own and not is_of(path, others)
-        name = read.name if read else path
-        yield documents.RecordLine(f"答え　{name}　{value}", "" if own else OTHERS)
+        yield documents.RecordLine(f"答え　{_name(path)}　{_shown(value)}", "" if own else OTHERS)
 
 
 def _decision(case: Case) -> Iterator[documents.RecordLine]:

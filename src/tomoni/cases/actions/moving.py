@@ -14,6 +14,7 @@ from tomoni.cases.errors import CaseNotFound, StaleCase
 from tomoni.cases.models import ActingFor, AnswerRevision, Case, Receipt, Transition
 from tomoni.cases.models.acting import speaks_today
 from tomoni.cases.models.clocks import Step, read_clocks
+from tomoni.cases.models.own_said import answerers_of
 from tomoni.cases.models.sealed import opened
 from tomoni.cases.models.stones import not_kept
 from tomoni.core import interface as core
@@ -31,6 +32,7 @@ class Held:
     who: frozenset[Who]
     steps: list[Step] = field(default_factory=list)
     verb: str = ""  # the last step made, for the ledger
+    others: tuple[int, ...] | None = None  # adults who answer for themselves in it; None: not looked for yet
 
     @property
     def state(self) -> State:
@@ -43,8 +45,8 @@ class Held:
 
     @property
     def people(self) -> list[int]:
-        """Who the case is about: for the ledger."""
-        return [self.case.person_id, *self.case.concerns]
+        """Who the case is about, and who answers for themselves in it, as far as was looked for: for the ledger."""
+        return list(dict.fromkeys([self.case.person_id, *self.case.concerns, *(self.others or ())]))
 
 
 def hold_case(number: str, actor: core.Actor, *, version: int | None = None) -> Held:
@@ -190,6 +192,7 @@ def finish_many(
     events: Sequence[object] = (),
 ) -> None:  # fmt: skip
     """The same for many cases: an entry of the ledger for each, the counts of the desk once."""
+    name_answerers(many)
     core.record_many(
         core.Act(actor, act, held.people, facts, held.definition.purpose, held.case.number, held.verb) for held in many
     )
@@ -197,6 +200,14 @@ def finish_many(
         recount_many((held.case.department, held.case.assignee_id) for held in many)
     if events:
         core.emit_many(events)
+
+
+def name_answerers(many: Sequence[Held]) -> None:
+    """Look for who answered for themselves, for the ledger: a step with a case uses what they said too. One query."""
+    open_ = [held for held in many if held.others is None]
+    found = answerers_of([held.case for held in open_]) if open_ else {}
+    for held in open_:
+        held.others = found.get(held.case.pk, ())
 
 
 def answers_of(case: Case, number: int | None = None) -> dict[str, Any]:

@@ -18,6 +18,15 @@ def entities_of(handed: Iterable[int] | None) -> frozenset[str]:
     return frozenset(f"p{pk}" for pk in handed or ())
 
 
+def own_notice(link: int) -> str:
+    """How the key of every notice begins that asks somebody to answer for themselves: it goes with the conversation.
+
+    >>> own_notice(7)
+    'own_asked:7:'
+    """
+    return f"own_asked:{link}:"
+
+
 def is_of(path: str, entities: Collection[str]) -> bool:
     """Whether a path asks one of these people: about themselves, or about what they are to somebody else.
 

@@ -53,7 +53,7 @@ def tell_own_questions(event: cases.OwnAnswersAsked) -> None:
     if link is None:
         return
     texts = texts_of("own_asked", "", who=link.asker, day=localtime(link.until).date())
-    key = f"own_asked:{event.link}:{link.until:%Y%m%d%H%M}"
+    key = f"{cases.own_notice(event.link)}{link.until:%Y%m%d%H%M}"
     notice = core.write_notice(event.person, kind="own_asked", key=key, texts=texts, link=f"/own/{event.link}/")
     if notice is not None:
         core.emit(NoticeWritten(notice.pk, event.person))
