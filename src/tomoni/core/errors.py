@@ -24,6 +24,7 @@ TomoniError
 │   ├── MandateRefused         core.mandate_refused
 │   ├── NotYoursToGrant        core.not_yours_to_grant
 │   ├── RepresentationRefused  core.representation_refused
+│   ├── UnregisteredRefused    core.unregistered_refused
 │   ├── WriterAlreadyThere     core.writer_already_there
 │   ├── AuditNotAllowed        core.audit_not_allowed
 │   ├── OwnReading             core.own_reading
@@ -246,3 +247,13 @@ class RepresentationRefused(CoreError):
     """
 
     code = "core.representation_refused"
+
+
+class UnregisteredRefused(CoreError):
+    """A person without registration cannot be noted, moved or joined so.
+
+    `data["why"]`: not_allowed, name, kana, reach, reason, proof, seen, alike (`data["people"]`: row numbers of who may
+    be the same), protected, same, not_here, joined.
+    """
+
+    code = "core.unregistered_refused"

@@ -82,6 +82,11 @@ from tomoni.core.actions.room import FileGroup, register_file_group
 from tomoni.core.actions.scanning import Scanning, scan_again, scan_files
 from tomoni.core.actions.sweeping import PARTS, forget_tickets, sweep_files
 from tomoni.core.actions.tickets import grant_ticket, redeem_ticket
+from tomoni.core.actions.unregistered import (
+    join_unregistered,
+    note_unregistered,
+    part_unregistered,
+)
 from tomoni.core.actions.watching import index_acts, watch_days
 from tomoni.core.domain.actors import Actor
 from tomoni.core.domain.canonical import canonical_json, sha256_hex
@@ -99,6 +104,8 @@ from tomoni.core.domain.mandates import TOWN_WIDE, Grant, Matter, NoRight, Right
 from tomoni.core.domain.records import DISCLOSURE, INQUIRY
 from tomoni.core.domain.registers import RegisterRow, RegisterTerms, Taken
 from tomoni.core.domain.representations import REVOCABLE, MayAct, is_minor
+from tomoni.core.domain.unregistered import RANGE as UNREGISTERED_RANGE
+from tomoni.core.domain.unregistered import Alike, ToldPerson, is_unregistered
 from tomoni.core.domain.uploads import MOST_BYTES, MOST_OF_QUESTION
 from tomoni.core.errors import (
     AbsenceRefused,
@@ -120,6 +127,7 @@ from tomoni.core.errors import (
     TenantMissing,
     TicketSpent,
     TomoniError,
+    UnregisteredRefused,
     UploadNotFound,
     UploadOutOfStep,
 )
@@ -170,6 +178,7 @@ from tomoni.core.models import (
     Thing,
     TownManager,
     TownModel,
+    Unregistered,
     UnusualDay,
     Upload,
 )
@@ -279,6 +288,7 @@ from tomoni.core.queries.representations import (
     list_representations,
     list_representatives,
 )
+from tomoni.core.queries.unregistered import find_unregistered, list_alike, unregistered_among, who_became
 
 __all__ = [
     "DISCLOSURE",
@@ -290,12 +300,14 @@ __all__ = [
     "PARTS",
     "REVOCABLE",
     "TOWN_WIDE",
+    "UNREGISTERED_RANGE",
     "Absence",
     "AbsenceRefused",
     "Account",
     "Act",
     "ActSearch",
     "Actor",
+    "Alike",
     "ClosingDay",
     "ClosingDayRefused",
     "ClosingDaysChanged",
@@ -388,9 +400,12 @@ __all__ = [
     "TenantMissing",
     "Thing",
     "TicketSpent",
+    "ToldPerson",
     "TomoniError",
     "TownManager",
     "TownModel",
+    "Unregistered",
+    "UnregisteredRefused",
     "UnusualDay",
     "Upload",
     "UploadNotFound",
@@ -471,6 +486,7 @@ __all__ = [
     "find_representation",
     "find_staff",
     "find_staff_by_login",
+    "find_unregistered",
     "find_unusual",
     "find_upload",
     "finish_run",
@@ -493,6 +509,8 @@ __all__ = [
     "is_minor",
     "is_name_of_somebody",
     "is_open_day",
+    "is_unregistered",
+    "join_unregistered",
     "kept",
     "key_ring",
     "latest_check",
@@ -500,6 +518,7 @@ __all__ = [
     "list_absences",
     "list_accounts_of",
     "list_agents",
+    "list_alike",
     "list_closing_days",
     "list_day_seals",
     "list_departments",
@@ -541,10 +560,12 @@ __all__ = [
     "note_placed",
     "note_representative",
     "note_seen",
+    "note_unregistered",
     "now",
     "numbers_of",
     "open_day_from",
     "open_file",
+    "part_unregistered",
     "people_after",
     "people_of",
     "places_after",
@@ -591,9 +612,11 @@ __all__ = [
     "terms_key_id",
     "today",
     "unplaced_exports",
+    "unregistered_among",
     "verify_ledger",
     "wait_for_event",
     "watch_days",
+    "who_became",
     "write_notice",
     "write_notices",
 ]

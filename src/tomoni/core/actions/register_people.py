@@ -12,6 +12,7 @@ from tomoni.core.actions.register_facts import Told, take_facts
 from tomoni.core.domain.canonical import canonical_json
 from tomoni.core.domain.codec import PLAIN
 from tomoni.core.domain.registers import LONG_AGO, RegisterRow, RegisterTerms, Taken
+from tomoni.core.domain.unregistered import is_unregistered
 from tomoni.core.models import Fact, Household, Membership, Person
 from tomoni.core.models.clock import TOKYO, now
 from tomoni.core.models.inserting import insert_rows
@@ -40,7 +41,10 @@ def take_people(rows: Sequence[RegisterRow], terms: RegisterTerms) -> Taken:
     """Take rows of people in: new ones, what changed, who died or left, whose household is which; all or nothing.
 
     Rows carry each number once. A row that says gone ends the person's time here. Who is there again is here again.
+    Numbers of the range of people without registration (住登外者) are not the register's: their rows are refused.
     """
+    outside = [(row.line, "outside") for row in rows if is_unregistered(row.number)]
+    rows = [row for row in rows if not is_unregistered(row.number)]
     with transaction.atomic():
         part = Part(rows, terms, _people_by_number([row.number for row in rows]))
         history: list[Fact] = []
@@ -59,7 +63,7 @@ def take_people(rows: Sequence[RegisterRow], terms: RegisterTerms) -> Taken:
         part.counts.update(counts)
         before = {person.pk for person in part.people.values()} - {person.pk for person in part.new}
         _record(part, touched & before)
-    return Taken(part.counts)
+    return Taken(part.counts, outside)
 
 
 def end_people(pks: Sequence[int], terms: RegisterTerms) -> int:

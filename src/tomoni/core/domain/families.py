@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from tomoni.core.domain.unregistered import is_unregistered
+
 
 @dataclass(frozen=True)
 class FamilyPerson:
@@ -21,6 +23,11 @@ class FamilyPerson:
     household: int | None
     relation: str
     protected: bool
+
+    @property
+    def unregistered(self) -> bool:
+        """Whether no register of this town has them (住登外者): what is known of them, they said at the counter."""
+        return is_unregistered(self.resident_number)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from tomoni.core.models.representations import Representation
 from tomoni.core.models.sessions import Session
 from tomoni.core.models.staff import Department, Staff, StaffRole
 from tomoni.core.models.town import ClosingDay, Municipality, Sequence, TownManager, TownModel, current_code
+from tomoni.core.models.unregistered import Unregistered
 
 __all__ = [
     "Absence",
@@ -77,6 +78,7 @@ __all__ = [
     "Thing",
     "TownManager",
     "TownModel",
+    "Unregistered",
     "UnusualDay",
     "Upload",
     "current_code",

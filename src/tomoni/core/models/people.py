@@ -7,7 +7,9 @@ from tomoni.core.models.town import TownModel
 
 
 class Person(TownModel):
-    """A natural person. `resident_number` is 宛名番号, never マイナンバー; empty for people outside the register."""
+    """A natural person. `resident_number` is 宛名番号, never マイナンバー; empty for agents from elsewhere,
+    `G-…` for people without registration here (住登外者, domain/unregistered.py).
+    """
 
     class Sex(models.TextChoices):
         FEMALE = "female", "女"

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from tomoni.core.domain.codec import decode
 from tomoni.core.domain.registers import NO_LONGER, Place
+from tomoni.core.domain.unregistered import RANGE
 from tomoni.core.models import (
     ExportedFact,
     Fact,
@@ -76,10 +77,15 @@ def list_facts_exports(*, limit: int = 10) -> list[FactsExport]:
     return list(FactsExport.objects.order_by("-pk")[:limit])
 
 
-# --- what the whole of a register would end; walked in the order of row numbers
+# --- what the whole of a register would end; walked in the order of row numbers. Who has no number, or one of the range
+# of people without registration (住登外者), is not the register's.
+def _not_of_the_register(of: str = "") -> Q:
+    return Q(**{f"{of}resident_number": ""}) | Q(**{f"{of}resident_number__startswith": RANGE})
+
+
 def people_after(pk: int, limit: int) -> list[tuple[int, str]]:
     """(row number, number of the register) of who is here, from behind a row number on."""
-    here = Person.objects.filter(pk__gt=pk, died_on=None, moved_out_on=None).exclude(resident_number="")
+    here = Person.objects.filter(pk__gt=pk, died_on=None, moved_out_on=None).exclude(_not_of_the_register())
     return list(here.order_by("pk").values_list("pk", "resident_number")[:limit])
 
 
@@ -90,7 +96,7 @@ def links_after(kind: str, pk: int, limit: int, *, of_cases: bool = False) -> li
     found = Link.objects.filter(pk__gt=pk, kind=kind, until=None)
     stated = Q(stated_by__startswith="case:")
     found = found.filter(stated) if of_cases else found.exclude(stated)
-    found = found.exclude(source__resident_number="").exclude(target__resident_number="")
+    found = found.exclude(_not_of_the_register("source__")).exclude(_not_of_the_register("target__"))
     rows = found.order_by("pk").values_list("pk", "source__resident_number", "target__resident_number")
     return list(rows[:limit])
 
@@ -100,7 +106,7 @@ def places_after(
 ) -> tuple[int | None, dict[int, str], list[Place]]:
     """What a register holds of the next people or households: last row number, their numbers, and the facts."""
     if kind == "person":
-        rows = Person.objects.filter(pk__gt=pk).exclude(resident_number="").values_list("pk", "resident_number")
+        rows = Person.objects.filter(pk__gt=pk).exclude(_not_of_the_register()).values_list("pk", "resident_number")
     else:
         rows = Household.objects.filter(pk__gt=pk).values_list("pk", "number")
     numbers = dict(rows.order_by("pk")[:limit])
@@ -145,9 +151,9 @@ def unplaced_exports(mapping: str) -> list[FactsExport]:
 
 
 def numbers_of(kind: str, pks: Sequence[int]) -> dict[int, str]:
-    """Numbers of the register of people or households by row number; who has none is left out."""
+    """Numbers of the register of people or households by row number; who has none of the register is left out."""
     if kind == "person":
-        people = Person.objects.filter(pk__in=pks).exclude(resident_number="")
+        people = Person.objects.filter(pk__in=pks).exclude(_not_of_the_register())
         return dict(people.values_list("pk", "resident_number"))
     return dict(Household.objects.filter(pk__in=pks).values_list("pk", "number"))
 

@@ -7,6 +7,7 @@ from typing import Any
 from tomoni.services.domain.vocabulary import Lexicon
 
 REGISTER = "resident-register"
+UNREGISTERED = "unregistered"  # the source of what was noted at the counter of who is in no register (住登外者)
 OF_PERSON = ("name", "name_kana", "birth_date", "sex", "address", "postal_code", "died_on", "moved_out_on")
 DEAD = "dead"  # had died on the day of the claim, whatever day the register is read as of
 REGISTERED = "registered"  # has a resident record here now
@@ -61,13 +62,14 @@ class Stored:
 
     def person(self, person: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
+        source = UNREGISTERED if person.unregistered else REGISTER
         for name in OF_PERSON:
             value = place_of(person) if name == "address" else getattr(person, name)
             known = self.lexicon.facts.get(("person", name))
             if known is None or value in (None, "") or (person.pk in self.hidden and name in HIDDEN):
                 continue
             if known.may_serve(self.purpose):
-                found[name] = self.said(value)
+                found[name] = self.said(value, source)
         dead = self.lexicon.facts.get(("person", DEAD))
         if dead is not None and dead.may_serve(self.purpose):
             found[DEAD] = self.said(person.died_on is not None and person.died_on <= self.arrival)
@@ -76,8 +78,8 @@ class Stored:
             found[REGISTERED] = self.said(person.pk in self.housed and person.moved_out_on is None)
         return found | self.facts("person", person.pk, "person")
 
-    def said(self, value: Any) -> dict[str, Any]:
-        return {"is": plain(value), "source": REGISTER, "on": self.family.on.isoformat()}
+    def said(self, value: Any, source: str = REGISTER) -> dict[str, Any]:
+        return {"is": plain(value), "source": source, "on": self.family.on.isoformat()}
 
     def household(self, house: Any) -> dict[str, Any]:
         found: dict[str, Any] = {"members": [f"p{pk}" for pk in house.members]}

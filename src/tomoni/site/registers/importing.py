@@ -214,7 +214,7 @@ class Importing:
                 self._note_ends(run, core.Taken(+kept))
 
 
-LATE = frozenset({"twice", "nobody", "department", "protection_kept"})  # known only when rows are stored
+LATE = frozenset({"twice", "nobody", "department", "protection_kept", "outside"})  # known only when rows are stored
 
 
 def key_of(row: core.RegisterRow) -> str:
