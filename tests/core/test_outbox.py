@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from tomoni.core import interface as core
-from tomoni.core.actions import outbox
+from tomoni.core.actions import listening, outbox
 from tomoni.core.errors import EventMalformed, ListenerAlreadyThere
 
 
@@ -22,7 +22,7 @@ class CaseArrived:
 @pytest.fixture
 def heard(monkeypatch):
     """Names of the notices a listener wrote; the listeners of the rooms are left out."""
-    monkeypatch.setattr(outbox, "_listeners", {})
+    monkeypatch.setattr(listening, "_listeners", {})
     calls = []
     core.listen(CaseArrived, "test.hear")(lambda event: calls.append((event.case_number, event.person)))
     return calls
@@ -111,7 +111,7 @@ def test_a_worker_that_is_stopped_begins_no_other_list_and_gives_the_rest_back(t
 
 
 def test_a_worker_that_lost_its_lease_undoes_what_it_did(town, clock, monkeypatch):
-    monkeypatch.setattr(outbox, "_listeners", {})
+    monkeypatch.setattr(listening, "_listeners", {})
 
     @core.listen(CaseArrived, "test.slow")
     def slow(event):
@@ -146,7 +146,7 @@ def test_outside_a_tenant_every_town_is_served(db, heard):
 
 def test_a_listener_that_is_gone_is_named_in_the_dead_letter(town, heard, monkeypatch):
     core.emit(CaseArrived("2026-1", 7))
-    monkeypatch.setattr(outbox, "_listeners", {})
+    monkeypatch.setattr(listening, "_listeners", {})
     core.dispatch_once("w1")
     assert "test.hear" in core.Delivery.objects.get().last_error
 
@@ -170,7 +170,7 @@ def test_an_event_with_more_than_plain_values_is_refused(town):
 
 def test_several_workers_never_take_the_same_delivery(committed_town, monkeypatch):
     """Three connections at once; on PostgreSQL each skips what another has locked."""
-    monkeypatch.setattr(outbox, "_listeners", {})
+    monkeypatch.setattr(listening, "_listeners", {})
     done: list[int] = []
     core.listen(CaseArrived, "test.count")(lambda event: done.append(event.person))
     with core.tenant(committed_town):
@@ -191,7 +191,7 @@ def test_several_workers_never_take_the_same_delivery(committed_town, monkeypatc
 
 
 def test_what_goes_outside_runs_in_no_transaction_and_ends_with_its_note(town, heard, monkeypatch):
-    monkeypatch.setattr(outbox, "_listeners", {})
+    monkeypatch.setattr(listening, "_listeners", {})
     open_blocks = []
 
     def act():
@@ -213,7 +213,7 @@ def test_what_goes_outside_runs_in_no_transaction_and_ends_with_its_note(town, h
 
 
 def test_a_worker_killed_between_sending_and_its_note_sends_again_and_notes_once(town, heard, monkeypatch, clock):
-    monkeypatch.setattr(outbox, "_listeners", {})
+    monkeypatch.setattr(listening, "_listeners", {})
     sent, killed = [], [True]
 
     def note():
@@ -237,7 +237,7 @@ def test_a_worker_killed_between_sending_and_its_note_sends_again_and_notes_once
 
 
 def test_what_failed_outside_is_tried_again_later(town, heard, monkeypatch, clock):
-    monkeypatch.setattr(outbox, "_listeners", {})
+    monkeypatch.setattr(listening, "_listeners", {})
     answers = [OSError("nobody there"), None]
 
     def act():
@@ -300,9 +300,8 @@ class StepTaken:
 
 
 @pytest.fixture
-def receivers(heard, monkeypatch):
+def receivers(heard):
     """Two receivers outside; 1 is dead. Gives what they were asked, in order."""
-    monkeypatch.setattr(outbox, "_outside", {})
     asked = []
 
     @core.listen(StepTaken, "test.send", outside="receiver")
@@ -341,7 +340,7 @@ def test_a_receiver_that_wakes_is_told_everything_that_rested_in_its_order(town,
     core.dispatch_once("w1")
     clock("2026-11-22T10:01:00")
     told = []
-    outbox._listeners.clear()
+    listening._listeners.clear()
     core.listen(StepTaken, "test.send", outside="receiver")(
         lambda event: core.Outside(lambda: told.append(event.number), lambda: None)
     )

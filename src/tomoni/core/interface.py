@@ -30,14 +30,13 @@ from tomoni.core.actions.facts import (
 )
 from tomoni.core.actions.files import move_files, need_file, remove_file, remove_files, store_file
 from tomoni.core.actions.ledger import Act, Reader, act_rows, reading, record, record_many, seal_now
+from tomoni.core.actions.listening import Outside, listen
 from tomoni.core.actions.mandates import end_absence, end_mandate, grant_mandate, note_absence
 from tomoni.core.actions.outbox import (
-    Outside,
     dispatch_once,
     emit,
     emit_many,
     event_rows,
-    listen,
     revive,
     stop_waiting,
     wait_for_event,
@@ -80,13 +79,10 @@ from tomoni.core.actions.representations import (
 )
 from tomoni.core.actions.room import FileGroup, register_file_group
 from tomoni.core.actions.scanning import Scanning, scan_again, scan_files
+from tomoni.core.actions.sessions import end_session
 from tomoni.core.actions.sweeping import PARTS, forget_tickets, sweep_files
 from tomoni.core.actions.tickets import grant_ticket, redeem_ticket
-from tomoni.core.actions.unregistered import (
-    join_unregistered,
-    note_unregistered,
-    part_unregistered,
-)
+from tomoni.core.actions.unregistered import join_unregistered, note_unregistered, part_unregistered
 from tomoni.core.actions.watching import index_acts, watch_days
 from tomoni.core.domain.actors import Actor
 from tomoni.core.domain.canonical import canonical_json, sha256_hex
@@ -104,6 +100,7 @@ from tomoni.core.domain.mandates import TOWN_WIDE, Grant, Matter, NoRight, Right
 from tomoni.core.domain.records import DISCLOSURE, INQUIRY
 from tomoni.core.domain.registers import RegisterRow, RegisterTerms, Taken
 from tomoni.core.domain.representations import REVOCABLE, MayAct, is_minor
+from tomoni.core.domain.sessions import PUT_ASIDE
 from tomoni.core.domain.unregistered import RANGE as UNREGISTERED_RANGE
 from tomoni.core.domain.unregistered import Alike, ToldPerson, is_unregistered
 from tomoni.core.domain.uploads import MOST_BYTES, MOST_OF_QUESTION
@@ -298,6 +295,7 @@ __all__ = [
     "MOST_OF_QUESTION",
     "NO_CASE",
     "PARTS",
+    "PUT_ASIDE",
     "REVOCABLE",
     "TOWN_WIDE",
     "UNREGISTERED_RANGE",
@@ -453,6 +451,7 @@ __all__ = [
     "end_people",
     "end_representation",
     "end_representative",
+    "end_session",
     "end_thing",
     "entries_about",
     "entries_of_case",

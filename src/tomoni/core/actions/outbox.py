@@ -3,17 +3,23 @@
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import F, Max, QuerySet
 
+from tomoni.core.actions.listening import (
+    Outside,
+    find_listener,
+    names_outside,
+    receiver_field,
+    takes_many,
+    who_wants,
+)
 from tomoni.core.domain.deliveries import MOST_ATTEMPTS, delay_after, event_name, payload_of
 from tomoni.core.domain.tenants import CURRENT
-from tomoni.core.errors import LeaseLost, ListenerAlreadyThere, ListenerMissing
+from tomoni.core.errors import LeaseLost
 from tomoni.core.models import Delivery, Event, Municipality
 from tomoni.core.models.clock import now
 from tomoni.core.models.inserting import insert_rows
@@ -31,68 +37,9 @@ DUE = Prepared(
     WHERE municipality_id = %(town)s AND state IN ('waiting', 'leased') AND due_at <= %(at)s LIMIT 1
     """,
 )
-Listener = Callable[[Any], object]
-EventType = TypeVar("EventType")
-
-
-@dataclass(frozen=True)
-class Outside:
-    """What a listener wants done with the world outside, returned by it: nothing is locked meanwhile.
-
-    act: runs outside of any transaction, perhaps more than once (a kill between it and `note` repeats it).
-    note: what is written in the transaction in which the delivery ends.
-    """
-
-    act: Callable[[], object]
-    note: Callable[[], object]
-
 
 _log = logging.getLogger("tomoni.core.outbox")
-_listeners: dict[str, dict[str, tuple[type, Listener]]] = {}
-_wants: dict[tuple[str, str], Callable[[Any], bool]] = {}
-_many: set[tuple[str, str]] = set()
-_outside: dict[str, str] = {}  # by listener, the field of its event that says which receiver outside is meant
 _arrived = threading.Event()
-
-
-def listen(
-    event_class: type[EventType],
-    name: str,
-    *,
-    when: Callable[[EventType], bool] | None = None,
-    many: bool = False,
-    outside: str = "",
-) -> Callable[[Callable[[Any], object]], Listener]:
-    """Decorator: call the function for each such event, in a transaction of its own, perhaps more than once.
-
-    A function that returns `Outside` only looks at what is to be done; that is then done outside of a transaction.
-    name: stable and unique for the event, `notify.write_notice`; it stands in the database.
-    when: of the event's own values, which of them concern the listener at all (default: all). Asked when the event is
-    written, so it must not read anything; of the others no delivery is written.
-    many: the function takes a list of events, those that are due together, in one transaction. Where it fails, each of
-    them comes again by itself.
-    outside: the field of the event that names a receiver outside (`webhook`). Such deliveries go one by one, few a
-    round, after all others; where a receiver fails, whatever else is for it rests as long, without a try.
-    """
-
-    def register(function: Callable[[Any], object]) -> Listener:
-        known = _listeners.setdefault(event_name(event_class), {})
-        if name in known and known[name][1].__qualname__ != function.__qualname__:
-            raise ListenerAlreadyThere(
-                f"{event_class.__name__} already has a listener {name}. One of the two would never be called."
-                " Give it another name.",
-                listener=name,
-            )
-        known[name] = (event_class, function)
-        if many:
-            _many.add((event_name(event_class), name))
-        if outside:
-            _outside[name] = outside
-        if when is not None:
-            _wants[event_name(event_class), name] = when
-        return function
-
-    return register
 
 
 def emit(event: object) -> Event:
@@ -115,17 +62,9 @@ def event_rows(events: Iterable[object]) -> tuple[list[Event], list[Delivery]]:
     at, rows, deliveries = now(), [], []
     for event in events:
         rows.append(row := Event(name=event_name(type(event)), payload=payload_of(event), at=at))
-        deliveries += [Delivery(event=row, listener=name, due_at=at) for name in _listeners_of(row.name, event)]
+        deliveries += [Delivery(event=row, listener=name, due_at=at) for name in who_wants(event)]
     transaction.on_commit(_arrived.set)
     return rows, deliveries
-
-
-def _listeners_of(name: str, event: object) -> Iterator[str]:
-    """Who wants to hear of this event: what nobody would do anything about is not delivered."""
-    for listener in _listeners.get(name, {}):
-        wants = _wants.get((name, listener))
-        if wants is None or wants(event):
-            yield listener
 
 
 def wait_for_event(seconds: float) -> None:
@@ -186,7 +125,7 @@ def _dispatch_inside(town: Municipality, worker: str, limit: int, stopped: Calla
 def _dispatch_outside(town: Municipality, worker: str, most: int, stopped: Callable[[], bool]) -> int:
     """Claimed one by one, so that no lease ends while another receiver is asked."""
     for tried in range(most):
-        claimed = [] if stopped() or not _outside else _claim(town, worker, 1, is_outside=True)
+        claimed = [] if stopped() or not names_outside() else _claim(town, worker, 1, is_outside=True)
         if not claimed:
             return tried
         _deliver(town, *claimed[0], worker)
@@ -213,7 +152,8 @@ def _claim(town: Municipality, worker: str, limit: int, *, is_outside: bool = Fa
     at = now()
     with tenant(town):
         due = Delivery.objects.filter(state__in=[State.WAITING, State.LEASED], due_at__lte=at).order_by("due_at", "pk")
-        due = due.filter(listener__in=_outside) if is_outside else due.exclude(listener__in=_outside)
+        outside = names_outside()
+        due = due.filter(listener__in=outside) if is_outside else due.exclude(listener__in=outside)
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
         rows = list(due[:limit])
@@ -237,13 +177,13 @@ def _deliver_together(
     goes by itself, so that one event holds no other up.
     """
     first = [pk for pk, attempt in claimed if attempt == 1]
-    if len(first) < 2 or not _many:
+    if len(first) < 2:
         return set()
     lists: dict[tuple[str, str], list[int]] = defaultdict(list)
     with tenant(town):
         rows = Delivery.objects.filter(pk__in=first).order_by("pk").values_list("event__name", "listener", "pk")
         for event, listener, pk in rows:
-            if (event, listener) in _many:
+            if takes_many(event, listener):
                 lists[event, listener].append(pk)
     done: set[int] = set()
     for (event, listener), pks in lists.items():
@@ -257,9 +197,9 @@ def _deliver_together(
 def _deliver_list(town: Municipality, event: str, listener: str, pks: Sequence[int], worker: str) -> bool:
     try:
         with tenant(town):
-            event_class, function = _find_listener(event, listener)
+            listening = find_listener(event, listener)
             payloads = Delivery.objects.filter(pk__in=pks).order_by("pk").values_list("event__payload", flat=True)
-            function([event_class(**payload) for payload in payloads])
+            listening.call([listening.event_class(**payload) for payload in payloads])
             mine = Delivery.objects.filter(pk__in=pks, leased_by=worker, attempts=1, state=State.LEASED)
             if mine.update(state=State.DONE, leased_by="", last_error="") != len(pks):
                 raise LeaseLost("Another worker took one of these deliveries over, so what was done here is undone.")
@@ -274,12 +214,12 @@ def _deliver(town: Municipality, delivery: int, attempt: int, worker: str) -> No
     try:
         with tenant(town):
             row = Delivery.objects.select_related("event").get(pk=delivery)
-            event_class, function = _find_listener(row.event.name, row.listener)
+            listening = find_listener(row.event.name, row.listener)
             if until := _rests_until(row):
                 _put_off(row, attempt, worker, until)
                 return
-            event = event_class(**row.event.payload)
-            work = function([event] if (row.event.name, row.listener) in _many else event)
+            event = listening.event_class(**row.event.payload)
+            work = listening.call([event] if listening.many else event)
             if not isinstance(work, Outside):
                 _end(delivery, attempt, worker)
         if isinstance(work, Outside):
@@ -301,17 +241,6 @@ def _end(delivery: int, attempt: int, worker: str) -> None:
         raise LeaseLost("Another worker took this delivery over, so what was done here is undone.")
 
 
-def _find_listener(event: str, listener: str) -> tuple[type, Listener]:
-    found = _listeners.get(event, {}).get(listener)
-    if found is None:
-        raise ListenerMissing(
-            f"Nothing here is called {listener} and listens to {event}. The event waits and becomes a dead letter."
-            " Start the version that wrote it, or one that has this listener, and revive the letter.",
-            listener=listener,
-        )
-    return found
-
-
 def _put_back(delivery: int, attempt: int, worker: str, fault: Exception, at: datetime) -> None:
     mine = Delivery.objects.filter(pk=delivery, leased_by=worker, attempts=attempt)
     until = at + delay_after(attempt)
@@ -324,9 +253,9 @@ def _put_back(delivery: int, attempt: int, worker: str, fault: Exception, at: da
 
 def _for_the_same(row: Delivery) -> QuerySet[Delivery]:
     """What waits for the same receiver outside; nothing where the listener has none."""
-    if row.listener not in _outside:
+    field = receiver_field(row.event.name, row.listener)
+    if not field:
         return Delivery.objects.none()
-    field = _outside[row.listener]
     waiting = Delivery.objects.filter(state=State.WAITING, listener=row.listener, event__name=row.event.name)
     return waiting.filter(**{f"event__payload__{field}": row.event.payload[field]})
 
