@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from tests.channels.desk import builders as make
@@ -15,8 +15,10 @@ from tomoni.cases import interface as cases
 from tomoni.cases.actions.taking_in import note_taken_in
 from tomoni.cases.models import Case, Interview, Signature
 from tomoni.core import interface as core
+from tomoni.documents import interface as documents
 from tomoni.services import interface as services
 
+LINES = [("公務員", "いいえ")]
 NAME = "M40 60L60 140L90 40L130 150L170 60L240 120"
 SERVICE = """\
 service: {name}
@@ -97,7 +99,8 @@ def begin(clerk: core.Actor, person: core.Person, *wanted: str) -> str:
 
 
 def set_paper(token: str, clerk: core.Actor) -> Signature:
-    return cases.set_document_to_sign(token, "promise", [("公務員", "いいえ")], actor=clerk)
+    paper = cases.read_document_to_sign(token, "promise", LINES, actor=clerk)
+    return cases.set_document_to_sign(paper, documents.set_paper_to_sign(paper.values), actor=clerk)
 
 
 def send(token: str, clerk: core.Actor, *chosen: str) -> Case:
@@ -128,8 +131,51 @@ def test_what_another_device_changed_since_it_was_read_out_is_not_set(person, cl
     seen = Interview.objects.get(token=token).version
     cases.save_answers(token, "work", {f"p{person.pk}.works_for_state": True}, person=person.pk)
     with pytest.raises(cases.SigningNotPossible) as refused:
-        cases.set_document_to_sign(token, "promise", [("公務員", "いいえ")], actor=clerk, seen=seen)
+        cases.read_document_to_sign(token, "promise", LINES, actor=clerk, seen=seen)
     assert refused.value.data["why"] == "changed" and not Signature.objects.exists()
+
+
+def test_what_changes_while_it_is_typeset_is_set_again_and_a_changed_answer_is_refused(person, clerk) -> None:
+    token = begin(clerk, person)
+    paper = cases.read_document_to_sign(token, "promise", LINES, actor=clerk)
+    pdf = documents.set_paper_to_sign(paper.values)
+    core.Person.objects.filter(pk=person.pk).update(address="字つばめ2番地")  # from the register, by the worker
+    again = cases.set_document_to_sign(paper, pdf, actor=clerk)
+    assert isinstance(again, cases.ToSign) and again.values["address"] == "字つばめ2番地"
+    assert not Signature.objects.exists()
+    kept = cases.set_document_to_sign(again, documents.set_paper_to_sign(again.values), actor=clerk)
+    cases.save_answers(token, "work", {f"p{person.pk}.works_for_state": True}, person=person.pk)
+    with pytest.raises(cases.SigningNotPossible) as refused:
+        cases.set_document_to_sign(again, pdf, actor=clerk)
+    assert refused.value.data["why"] == "changed"
+    assert [(one.pk, one.voided_at) for one in Signature.objects.all()] == [(kept.pk, None)]
+
+
+def test_the_page_typesets_with_nothing_locked(person, staff, clerk, monkeypatch) -> None:
+    """On SQLite an open transaction keeps everybody from writing, on PostgreSQL the row of the conversation."""
+    token, client, seen = begin(clerk, person), make.sign_in(Client(), staff), []
+    typeset, outside = documents.set_paper_to_sign, list(connection.savepoint_ids)
+
+    def watched(values):
+        seen.append(connection.savepoint_ids == outside)  # the transaction of the test is the only one
+        if len(seen) == 1:  # another writer, while the press works
+            core.Person.objects.filter(pk=person.pk).update(address="字つばめ2番地")
+        return typeset(values)
+
+    monkeypatch.setattr(documents, "set_paper_to_sign", watched)
+    sign = f"/desk/intake/at/{token}/sign/promise/"
+    assert client.post(sign, {"do": "set"})["Location"] == sign
+    assert seen == [True, True], "set again, for the address had changed"
+    row = Signature.objects.get()
+    monkeypatch.setattr(documents, "set_paper_to_sign", broken)
+    told = client.post(sign, {"do": "set"}, follow=True).content.decode()
+    assert "書類を作れませんでした" in told
+    assert Signature.objects.get(voided_at=None).pk == row.pk, "what stood before stands"
+
+
+def broken(values):
+    """The press does not work."""
+    raise documents.PressNotWorking("out of paper")
 
 
 def test_an_answer_that_changes_makes_the_signature_void_and_says_so(person, clerk) -> None:
@@ -174,7 +220,7 @@ def test_nobody_signs_without_a_document_another_one_or_without_a_law(person, cl
         cases.sign_with_pen(token, "promise", NAME, sha256="0" * 64, actor=clerk)
     wish = begin(clerk, person, "wish")
     with pytest.raises(cases.SigningNotPossible) as none:
-        cases.set_document_to_sign(wish, "wish", [], actor=clerk)
+        cases.read_document_to_sign(wish, "wish", [], actor=clerk)
     assert [one.value.data["why"] for one in (unset, other, none)] == ["set", "changed", "none"]
     assert cases.list_signing(wish, actor=clerk) == () and send(wish, clerk, "wish")
 

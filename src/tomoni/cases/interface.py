@@ -83,7 +83,13 @@ from tomoni.cases.actions.previews import preview_letter
 from tomoni.cases.actions.referring import Referred, find_referred, print_reference, reissue_reference
 from tomoni.cases.actions.registering import enter_arrival, file_case, hold_case_record
 from tomoni.cases.actions.revising import join_revision, note_appeal, open_revision
-from tomoni.cases.actions.signing import set_document_to_sign, sign_on_paper, sign_with_pen
+from tomoni.cases.actions.signing import (
+    ToSign,
+    read_document_to_sign,
+    set_document_to_sign,
+    sign_on_paper,
+    sign_with_pen,
+)
 from tomoni.cases.actions.submissions import submit_interview
 from tomoni.cases.actions.taking_in import keep_paper, take_in
 from tomoni.cases.actions.taking_up import start_checking_like, start_checking_many
@@ -488,6 +494,7 @@ __all__ = [
     "TakingInNotPossible",
     "TaskLine",
     "TaskNotOpen",
+    "ToSign",
     "Took",
     "TrailLine",
     "Verb",
@@ -643,6 +650,7 @@ __all__ = [
     "print_mailing",
     "print_reference",
     "propose_matches",
+    "read_document_to_sign",
     "read_office_form",
     "recall_draft",
     "receive_in_person",

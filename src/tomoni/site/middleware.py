@@ -23,6 +23,7 @@ API = "/api/"  # programs: no session, no cookie
 FILES = "/files/"  # downloads: the same
 COOKIES = {"staff": "tomoni_staff", "resident": "tomoni_resident"}
 LANGUAGES = ("ja", "easy", "en")
+AGAIN = 3  # tries at what is done outside, where what it stands on changes meanwhile
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -51,7 +52,8 @@ NO_TOWN = """<!doctype html>
 
 
 class HeadersMiddleware:
-    """Nothing is loaded from elsewhere, nothing runs inline, nobody frames a page, no shared computer keeps one."""
+
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -87,11 +89,27 @@ class TenantMiddleware:
             response = self.get_response(request)
             if request.tomoni_failed or response.status_code >= 500:
                 transaction.set_rollback(True)
-        return response
+        return _carried_out(town, response)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Note that the view failed; the page that says so may still read before everything is undone."""
         request.tomoni_failed = True
+
+
+def _carried_out(town: core.Municipality, response: HttpResponse) -> HttpResponse:
+    """The answer, after what a page left to be done while nothing is locked (`response.outside`, a core.Outside).
+
+    """
+    work = getattr(response, "outside", None)
+    for _ in range(AGAIN):
+        if not isinstance(work, core.Outside):
+            break
+        work.act()
+        with core.tenant(town):
+            work = work.note()
+    if isinstance(work, str):
+        response.headers["Location"] = work
+    return response
 
 
 def _town_of(host: str, path: str) -> core.Municipality | None:

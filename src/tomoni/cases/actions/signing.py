@@ -1,6 +1,7 @@
 """A signature by hand at the counter, only where a law wants one: the document set, signed, bound to its hash, sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +19,6 @@ from tomoni.cases.errors import SignatureMissing, SigningNotPossible
 from tomoni.cases.models import Case, Interview, Receipt, Signature
 from tomoni.cases.models.sealed import shut
 from tomoni.core import interface as core
-from tomoni.documents import interface as documents
 from tomoni.services import interface as services
 
 TABLET, PAPER = "tablet", "paper"
@@ -37,35 +37,71 @@ MISSING = {
 }
 
 
-def set_document_to_sign(
-    token: str, service: str, lines: Sequence[tuple[str, str]], *, actor: core.Actor, seen: int | None = None
-) -> Signature:  # fmt: skip
-    """Set what the person will sign, as it will be kept: a PDF of the answers as they were read out (label, text).
+@dataclass(frozen=True)
+class ToSign:
+    """What one document will say: as it was read out, of one state of the conversation. Typesetting needs no more."""
 
-    seen: version of the conversation that was read out; where another device changed it meanwhile nothing is set.
-    What was set or signed before for this service is void. Raises SigningNotPossible, InterviewNotOpen, NotAllowed,
-    TakingInNotPossible, and what the press raises.
+    token: str
+    service: str
+    lines: tuple[tuple[str, str], ...]
+    values: Mapping[str, Any]
+    body: str
+    title: str
+
+
+def read_document_to_sign(
+    token: str, service: str, lines: Sequence[tuple[str, str]], *, actor: core.Actor, seen: int | None = None
+) -> ToSign:  # fmt: skip
+    """What the person will sign, of the answers as they were read out (label, text). Nothing is written.
+
+    seen: version of the conversation that was read out; where another device changed it meanwhile it is refused.
+    Typeset `values` with `documents.set_paper_to_sign` outside of any transaction, for on SQLite one that is open
+    keeps everybody from writing; then `set_document_to_sign`. Raises SigningNotPossible (`why`: none, changed),
+    InterviewNotOpen, NotAllowed, TakingInNotPossible.
     """
     with transaction.atomic():
         interview, definition = _hold(token, service, actor)
         if seen is not None and seen != interview.version:
             raise _refusal("changed")
-        pdf = documents.set_paper_to_sign(_values(interview, definition, lines))
-        _void(interview, service)
-        stored = core.store_file(pdf, f"{definition.title()}.pdf", paper_owner(interview.pk))
+        return _to_sign(interview, definition, lines, actor)
+
+
+def set_document_to_sign(paper: ToSign, pdf: bytes, *, actor: core.Actor) -> Signature | ToSign:
+    """Keep the PDF that was set of `paper`. What was set or signed before for this service is void.
+
+    Where what stands on it changed meanwhile (a new name, a day later) nothing is kept and the paper of now is given
+    back, to be typeset again; where an answer changed it is refused, for it was not read out. Raises as
+    `read_document_to_sign`.
+    """
+    with transaction.atomic():
+        interview, definition = _hold(paper.token, paper.service, actor)
+        now = _to_sign(interview, definition, paper.lines, actor)
+        if now.body != paper.body:
+            raise _refusal("changed")
+        if now != paper:
+            return now
+        _void(interview, paper.service)
+        stored = core.store_file(pdf, f"{paper.title}.pdf", paper_owner(interview.pk))
         row = Signature.objects.create(
-            interview=interview, service=service, signer_id=interview.person_id, way="", document=stored.pk,
-            sha256=stored.sha256, body=body_of_service(interview, definition, actor), staff_id=int(actor.id),
-            office=actor.office, signed_at=core.now(),
+            interview=interview, service=paper.service, signer_id=interview.person_id, way="", document=stored.pk,
+            sha256=stored.sha256, body=paper.body, staff_id=int(actor.id), office=actor.office, signed_at=core.now(),
         )  # fmt: skip
         _record(row, definition, actor, "set_to_sign")
         return row
 
 
+def _to_sign(
+    interview: Interview, definition: services.Definition, lines: Sequence[tuple[str, str]], actor: core.Actor
+) -> ToSign:  # fmt: skip
+    values = _values(interview, definition, lines)
+    body = body_of_service(interview, definition, actor)
+    return ToSign(interview.token, definition.id, tuple(lines), values, body, definition.title())
+
+
 def sign_with_pen(token: str, service: str, strokes: str, *, sha256: str, actor: core.Actor) -> Signature:
     """The person signed on the tablet. strokes: SVG path data; sha256: of the document that lay before them.
 
-    Raises SigningNotPossible (`why`: set, changed, strokes), and as `set_document_to_sign`.
+    Raises SigningNotPossible (`why`: set, changed, strokes), and as `read_document_to_sign`.
     """
     with transaction.atomic():
         row, definition = _signing(token, service, sha256, actor)
@@ -80,7 +116,7 @@ def sign_on_paper(
 ) -> Signature:
     """The person signed the printed document; its scan is kept, or it is said where the paper lies.
 
-    Raises SigningNotPossible (`why`: set, changed, filed), core.FileRefused, and as `set_document_to_sign`.
+    Raises SigningNotPossible (`why`: set, changed, filed), core.FileRefused, and as `read_document_to_sign`.
     """
     with transaction.atomic():
         row, definition = _signing(token, service, sha256, actor)

@@ -1,7 +1,8 @@
-"""受付: a signature by hand, where a law still wants one: what is signed, the pen on the tablet, or paper."""
+"""受付: a signature by hand, where a law still wants one: what is signed, the pen, or paper."""
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +21,11 @@ from tomoni.core import interface as core
 from tomoni.documents import interface as documents
 
 PPI = 110
+FAULTS = {
+    "none": refused_words("none"), "changed": refused_words("changed"),
+    "press": "書類を作れませんでした。もう一度押してください。続くときは、紙の書類に署名してもらってください。",
+}  # fmt: skip
+log = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,11 +33,11 @@ PPI = 110
 @taken_page
 def page(request: HttpRequest, taken: Taken, service: str) -> HttpResponse:
     """What is signed and why; 書類を作る sets it, the pen or a paper signs it."""
-    fault = _do(request, taken, service) if request.method == "POST" else ""
+    if request.method == "POST" and request.POST.get("do") == "set":
+        return _set(request, taken, service)
+    fault = _keep_paper(request, taken, service) if request.method == "POST" else FAULTS.get(request.GET.get("why"), "")
     if request.method == "POST" and not fault:
-        signed = request.POST.get("do") != "set"
-        name = "desk:intake-check" if signed else "desk:intake-sign"
-        return HttpResponseRedirect(reverse(name, args=[taken.view.token, *([] if signed else [service])]))
+        return HttpResponseRedirect(reverse("desk:intake-check", args=[taken.view.token]))
     line = _line(request, taken, service)
     found = cases.find_check_page(taken.view.token, person=taken.person.pk, lang="ja")
     with reading_taken(request, taken, found.pages, found.names):
@@ -44,6 +50,7 @@ def page(request: HttpRequest, taken: Taken, service: str) -> HttpResponse:
 
 
 def _line(request: HttpRequest, taken: Taken, service: str) -> cases.SigningLine:
+    """What is signed for this service and how far it is. Raises Http404 where nothing is to be signed any more."""
     lines = () if taken.view.receipt else cases.list_signing(taken.view.token, actor=request.desk.actor)
     found = next((one for one in lines if one.service == service), None)
     if found is None:
@@ -51,23 +58,58 @@ def _line(request: HttpRequest, taken: Taken, service: str) -> cases.SigningLine
     return found
 
 
-def _do(request: HttpRequest, taken: Taken, service: str) -> str:
-    """What was pressed; the words of what was refused."""
-    typed, token, actor = request.POST, taken.view.token, request.desk.actor
-    sha256, upload = typed.get("sha256", ""), request.FILES.get("scan")
+def _set(request: HttpRequest, taken: Taken, service: str) -> HttpResponse:
+    """Read what is to be signed here; it is typeset after the page let go of the database, then kept."""
+    token, actor = taken.view.token, request.desk.actor
+    here = reverse("desk:intake-sign", args=[token, service])
+    found = cases.find_check_page(token, person=taken.person.pk, lang="ja")
+    with reading_taken(request, taken, found.pages, found.names):
+        try:
+            lines = _lines(taken, found, service)
+            paper = cases.read_document_to_sign(token, service, lines, actor=actor, seen=found.version)
+        except cases.SigningNotPossible as error:
+            return HttpResponseRedirect(f"{here}?why={error.data['why']}")
+    response = HttpResponseRedirect(here)
+    response.outside = _typesetting(paper, actor, here)
+    return response
+
+
+def _typesetting(paper: cases.ToSign, actor: core.Actor, here: str) -> core.Outside:
+    """Typeset it with nothing locked, then keep it; once more where what stands on it changed meanwhile."""
+    pdf: list[bytes] = []
+
+    def act() -> None:
+        try:
+            pdf.append(documents.set_paper_to_sign(paper.values))
+        except documents.DocumentsError:
+            log.exception("a document to be signed could not be set")
+
+    def note() -> str | core.Outside:
+        try:
+            kept = cases.set_document_to_sign(paper, pdf[-1], actor=actor) if pdf else None
+        except cases.SigningNotPossible as error:
+            return f"{here}?why={error.data['why']}"
+        except cases.CasesError:  # sent or ended meanwhile; the page says so
+            return here
+        if isinstance(kept, cases.ToSign):
+            return _typesetting(kept, actor, here)
+        return here if kept else f"{here}?why=press"
+
+    return core.Outside(act, note)
+
+
+def _keep_paper(request: HttpRequest, taken: Taken, service: str) -> str:
+    """Keep the paper that was signed; the words of what was refused."""
+    typed, upload = request.POST, request.FILES.get("scan")
     try:
-        if typed.get("do") == "set":
-            found = cases.find_check_page(token, person=taken.person.pk, lang="ja")
-            with reading_taken(request, taken, found.pages, found.names):
-                lines = _lines(taken, found, service)
-                cases.set_document_to_sign(token, service, lines, actor=actor, seen=found.version)
-        elif typed.get("do") == "pen":
-            cases.sign_with_pen(token, service, typed.get("strokes", ""), sha256=sha256, actor=actor)
-        else:
-            cases.sign_on_paper(
-                token, service, sha256=sha256, actor=actor, scan=upload.read() if upload else b"",
-                name=upload.name if upload else "", filed=typed.get("filed", ""),
-            )  # fmt: skip
+        if typed.get("do") == "pen":
+            token, sha256 = taken.view.token, typed.get("sha256", "")
+            cases.sign_with_pen(token, service, typed.get("strokes", ""), sha256=sha256, actor=request.desk.actor)
+            return ""
+        cases.sign_on_paper(
+            taken.view.token, service, sha256=typed.get("sha256", ""), actor=request.desk.actor,
+            scan=upload.read() if upload else b"", name=upload.name if upload else "", filed=typed.get("filed", ""),
+        )  # fmt: skip
     except cases.SigningNotPossible as error:
         return refused_words(error.data["why"])
     except core.FileRefused as refusal:
@@ -78,8 +120,9 @@ def _do(request: HttpRequest, taken: Taken, service: str) -> str:
 def _sections(taken: Taken, found: Any, service: str) -> list[dict[str, Any]]:
     """Only what this one service asks, as the page before sending shows it."""
     own = [page for page in found.pages if any(service in item.needed_by for item in page.items)]
-    keys = {f"{taken.eyes(found.names).base}/{found.token}/{page.page}/" for page in own}
-    drawn = draw_check(found, taken.eyes(found.names), taken.person, taken.known, asked_to_send=False)
+    eyes = taken.eyes(found.names)
+    keys = {f"{eyes.base}/{found.token}/{page.page}/" for page in own}
+    drawn = draw_check(found, eyes, taken.person, taken.known, asked_to_send=False)
     return [one for one in drawn.page["sections"] if one["url"] in keys]
 
 
@@ -88,6 +131,7 @@ def _lines(taken: Taken, found: Any, service: str) -> list[tuple[str, str]]:
 
 
 def _pages(request: HttpRequest, taken: Taken, service: str) -> range:
+    """The pages of the document that was set, from 1."""
     pdf = cases.find_document_to_sign(taken.view.token, service, actor=request.desk.actor)
     return range(1, (documents.count_pages(pdf) if pdf else 0) + 1)
 
@@ -112,6 +156,7 @@ def picture(request: HttpRequest, taken: Taken, service: str, page: int) -> Http
 
 
 def _content(request: HttpRequest, taken: Taken, service: str) -> bytes:
+    """The very document; a print on the ledger. Raises Http404 where none was set."""
     with core.reading(
         request.desk.actor, taken.purpose, people=[taken.person.pk], facts=["name", "address", "answers"], act="print"
     ):
