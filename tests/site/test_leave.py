@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from tests.site.installations import Ground, ground, python, run
 
+from tomoni.channels.signin.models import PasswordTry
+from tomoni.core import interface as core
+from tomoni.documents.models import DocumentBytes
 from tomoni.site.keeping.errors import BackupDamaged, BackupOfOther
-from tomoni.site.keeping.leaving import FORMAT
+from tomoni.site.keeping.leaving import FORMAT, take_in
 from tomoni.site.keeping.manifest import NAME, read_manifest, write_manifest
-from tomoni.site.keeping.open_tables import LEFT_OUT, open_models
+from tomoni.site.keeping.open_tables import LEFT_OUT, open_models, read_rows, write_rows
 
 FILE = """
 from tomoni.core import interface as core
@@ -137,3 +140,41 @@ def test_a_folder_that_is_no_town_is_refused(tmp_path: Path) -> None:
     (tmp_path / NAME).unlink()
     with pytest.raises(BackupDamaged, match="no finished"):
         read_manifest(tmp_path, FORMAT)
+
+
+def test_fault_8_words_that_begin_like_something_encrypted_do_not_keep_a_town_from_leaving(
+    town: object, tmp_path: Path
+) -> None:
+    (tmp_path / "tables").mkdir()
+    PasswordTry.objects.create(login="gAAAAA of a resident", at=core.now())
+    assert write_rows(PasswordTry, tmp_path) == 1
+    (line,) = (tmp_path / "tables/signin_passwordtry.jsonl").read_text().splitlines()
+    assert json.loads(line)["login"] == "gAAAAA of a resident"
+
+
+@pytest.mark.parametrize("name", ["documents/../../secret", "documents/x/../../../secret", "/etc/hostname", "secret"])
+def test_fault_9_no_row_of_a_town_that_left_brings_in_a_file_from_elsewhere(
+    town: object, tmp_path: Path, name: str
+) -> None:
+    left = tmp_path / "left"
+    (left / "tables").mkdir(parents=True)
+    (left / "documents" / "x").mkdir(parents=True)
+    (tmp_path / "secret").write_bytes(b"of this machine")
+    (left / "tables/documents_documentbytes.jsonl").write_text(json.dumps({"id": 1, "content": {"file": name}}) + "\n")
+    with pytest.raises(BackupDamaged, match="line 1 cannot be read"):
+        read_rows(DocumentBytes, left)
+
+
+@pytest.mark.parametrize("code", ["../../elsewhere", "/tmp/elsewhere", "12345", "", None])
+def test_fault_10_the_code_of_a_town_that_left_names_no_folder_elsewhere(
+    tmp_path: Path, settings: object, code: str | None
+) -> None:
+    left, data = tmp_path / "left", tmp_path / "deep" / "data"
+    (left / "files").mkdir(parents=True)
+    (left / "files" / "planted").write_text("planted")
+    write_manifest(left, {"tomoni": "0.1.0", "migrations": [], "towns": [{"code": code}], "last": {}}, FORMAT)
+    settings.TOMONI_DATA = data  # type: ignore[attr-defined]
+    with pytest.raises(BackupDamaged, match="names no one town"):
+        take_in(left)
+    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("planted")] == ["left/files/planted"]
+    assert not data.exists()

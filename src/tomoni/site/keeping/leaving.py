@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.db import DatabaseError, connection
 from tomoni.core import interface as core
 from tomoni.site.keeping.backup import this_version
 from tomoni.site.keeping.data_folder import UNFINISHED, move_into_place, refuse_filled_folder, take_back
-from tomoni.site.keeping.errors import NotKept, PlaceNotEmpty
+from tomoni.site.keeping.errors import BackupDamaged, NotKept, PlaceNotEmpty
 from tomoni.site.keeping.manifest import check_files, read_manifest, write_manifest
 from tomoni.site.keeping.open_tables import LEFT_OUT, open_models, read_rows, write_columns, write_rows
 from tomoni.site.keeping.restore import leave_as_it_was, prove, refuse_filled_database, refuse_other_version
@@ -23,6 +24,7 @@ from tomoni.site.keeping.towns import applied_migrations, describe_towns
 from tomoni.site.worker import hold_writer_lock
 
 FORMAT = "tomoni-town"
+CODE = re.compile(r"[0-9]{6}")
 README = """{name} ({code}), everything, written {at} by tomoni {version}.
 
 tables/      one file a table, JSON lines: an object a row, columns by name. UTF-8, days and moments as ISO 8601.
@@ -79,6 +81,7 @@ def take_in(folder: Path) -> dict[str, Any]:
     """
     told = read_manifest(folder, FORMAT)
     check_files(folder, told)
+    _need_one_town(told)
     refuse_other_version(told)
     refuse_filled_folder()
     data = Path(settings.TOMONI_DATA)
@@ -103,6 +106,13 @@ def _one_town(code: str | None) -> core.Municipality:
             f"{len(towns)} municipalities fit. Nothing was written. Name the one that leaves: --code", code=code or ""
         )
     return towns[0]
+
+
+def _need_one_town(told: dict[str, Any]) -> None:
+    """Its code names a folder here, so it is a code (総務省の全国地方公共団体コード, six digits) and nothing else."""
+    codes = [str(one.get("code", "")) for one in told.get("towns", ()) if isinstance(one, dict)]
+    if len(codes) != 1 or not CODE.fullmatch(codes[0]):
+        raise BackupDamaged("The manifest names no one town by a code of six digits. Nothing was taken in.")
 
 
 def _refuse_behind() -> None:

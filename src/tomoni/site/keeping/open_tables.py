@@ -24,7 +24,7 @@ LEFT_OUT = {
     "waiting_mark": "when whose turn came, for a day",
     "waiting_holder": "who came in on which number, for a day",
 }
-TOKEN = "gAAAAA"  # how every Fernet token begins
+KEY, TOKEN = "key_id", "gAAAAA"  # the column that names a row's key; how every Fernet token begins
 STEP = 500
 ENDINGS = {b"%PDF": ".pdf"}
 
@@ -45,7 +45,8 @@ def write_rows(model: type[models.Model], folder: Path) -> int:
     count = 0
     with open(folder / "tables" / f"{model._meta.db_table}.jsonl", "w", encoding="utf-8") as file:
         for row in rows.values_list(*names).iterator(chunk_size=STEP):
-            told = {n: _told(folder, f, v, row[0]) for n, f, v in zip(names, fields, row, strict=True)}
+            is_sealed = KEY in names and row[names.index(KEY)] == core.ENCRYPTED
+            told = {n: _told(folder, f, v, row[0], is_sealed) for n, f, v in zip(names, fields, row, strict=True)}
             file.write(json.dumps(told, ensure_ascii=False, sort_keys=True) + "\n")
             count += 1
     return count
@@ -97,12 +98,13 @@ def _insert(model: type[models.Model], rows: list[models.Model]) -> int:
     return len(rows)
 
 
-def _told(folder: Path, field: Any, value: Any, pk: object) -> Any:
+def _told(folder: Path, field: Any, value: Any, pk: object, is_sealed: bool) -> Any:
+    """is_sealed: the row has a key. Elsewhere what begins like a token is what somebody typed, and goes as it is."""
     if value is None:
         return None
     if isinstance(field, models.BinaryField):
         return {"file": _write_bytes(folder, field, bytes(value), pk)}
-    if isinstance(value, str) and value.startswith(TOKEN):
+    if is_sealed and isinstance(value, str) and value.startswith(TOKEN):
         return {"sealed": _opened(field, value, pk)}
     return value.isoformat() if hasattr(value, "isoformat") else value
 
@@ -124,11 +126,19 @@ def _write_bytes(folder: Path, field: Any, value: bytes, pk: object) -> str:
     return name
 
 
+def _inside(folder: Path, name: Path) -> Path:
+    """A file below a folder. Raises ValueError for a name that leads out of it: no row brings in other files."""
+    found = (folder / name).resolve()
+    if not found.is_relative_to(folder.resolve()):
+        raise ValueError(f"the file {name} lies outside of {folder.name}/")
+    return found
+
+
 def _value(folder: Path, field: Any, told: Any) -> Any:
     if isinstance(told, dict) and not isinstance(field, models.JSONField):
         if "sealed" in told:
             return core.encode(told["sealed"], core.ENCRYPTED, core.key_ring())
-        return (folder / "documents" / Path(told["file"]).relative_to("documents")).read_bytes()
+        return _inside(folder / "documents", Path(told["file"]).relative_to("documents")).read_bytes()
     if isinstance(field, (models.DateField, models.DecimalField, models.DurationField)):
         return field.to_python(told)
     return told
