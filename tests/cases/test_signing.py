@@ -285,8 +285,18 @@ def test_at_the_counter_from_why_to_the_case(person, staff, clerk) -> None:
     sha = re.search(r'name="sha256" value="([0-9a-f]{64})"', ready)[1]
     assert client.get(f"{sign}document.pdf").content[:5] == b"%PDF-" and client.get(f"{sign}1.png").status_code == 200
     assert client.get(f"{sign}2.png").status_code == 404
-    assert "ペン" in client.post(sign, {"do": "pen", "sha256": sha, "strokes": "M1 1"}).content.decode()
-    assert client.post(sign, {"do": "pen", "sha256": sha, "strokes": NAME}).status_code == 302
+    assert client.post(sign, {"do": "pen", "sha256": sha, "strokes": NAME}).status_code == 422, "not before staff"
+    lent = "/desk/lent/sign/"
+    assert client.post(f"{sign}lend/").status_code == 303 and client.get(sign)["Location"] == "/desk/lent/"
+    before = client.get(lent).content.decode()
+    assert sha in before and "data-pen" in before and staff.name not in before
+    assert client.get(f"{lent}document.pdf").content[:5] == b"%PDF-" and client.get(f"{lent}1.png").status_code == 200
+    for other in (f"{lent}9.png", "/desk/lent/read/"):
+        assert person.name not in client.get(other).content.decode()
+    assert "署名がありません" in client.post(lent, {"sha256": sha, "strokes": "M1 1"}).content.decode()
+    assert client.post(lent, {"sha256": sha, "strokes": NAME})["Location"] == "/desk/lent/"
+    assert sha not in client.get(lent).content.decode(), "signed, and shown no more"
+    client = make.sign_in(Client(), staff)
     assert "タブレットに署名しました" in client.get(check).content.decode()
     assert client.post(check, {**form, "service": "promise"}).status_code == 302
     number = Case.objects.get().number

@@ -79,6 +79,7 @@ from tomoni.core.actions.representations import (
 )
 from tomoni.core.actions.room import FileGroup, register_file_group
 from tomoni.core.actions.scanning import Scanning, scan_again, scan_files
+from tomoni.core.actions.sessions import end_session
 from tomoni.core.actions.sweeping import PARTS, forget_tickets, sweep_files
 from tomoni.core.actions.tickets import grant_ticket, redeem_ticket
 from tomoni.core.actions.unregistered import join_unregistered, note_unregistered, part_unregistered
@@ -99,6 +100,7 @@ from tomoni.core.domain.mandates import TOWN_WIDE, Grant, Matter, NoRight, Right
 from tomoni.core.domain.records import DISCLOSURE, INQUIRY
 from tomoni.core.domain.registers import RegisterRow, RegisterTerms, Taken
 from tomoni.core.domain.representations import REVOCABLE, MayAct, is_minor
+from tomoni.core.domain.sessions import PUT_ASIDE
 from tomoni.core.domain.unregistered import RANGE as UNREGISTERED_RANGE
 from tomoni.core.domain.unregistered import Alike, ToldPerson, is_unregistered
 from tomoni.core.domain.uploads import MOST_BYTES, MOST_OF_QUESTION
@@ -293,6 +295,7 @@ __all__ = [
     "MOST_OF_QUESTION",
     "NO_CASE",
     "PARTS",
+    "PUT_ASIDE",
     "REVOCABLE",
     "TOWN_WIDE",
     "UNREGISTERED_RANGE",
@@ -448,6 +451,7 @@ __all__ = [
     "end_people",
     "end_representation",
     "end_representative",
+    "end_session",
     "end_thing",
     "entries_about",
     "entries_of_case",

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from tomoni.core import interface as core
-from tomoni.core.adapters.sessions import LIFETIME, SessionStore
+from tomoni.core.adapters.sessions import SessionStore
 
 from .addresses import see_proxy
 
@@ -52,8 +52,7 @@ NO_TOWN = """<!doctype html>
 
 
 class HeadersMiddleware:
-
-    """
+    """Nothing is loaded from elsewhere, nothing runs inline, nobody frames a page, no shared computer keeps one."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -99,6 +98,7 @@ class TenantMiddleware:
 def _carried_out(town: core.Municipality, response: HttpResponse) -> HttpResponse:
     """The answer, after what a page left to be done while nothing is locked (`response.outside`, a core.Outside).
 
+    `note` runs in a transaction of its own; it gives where to go then, or what is to be done once more.
     """
     work = getattr(response, "outside", None)
     for _ in range(AGAIN):
@@ -156,8 +156,8 @@ class SessionMiddleware:
         response.set_cookie(
             cookie,
             session.session_key,
-            max_age=LIFETIME[session.kind],
-            expires=time.time() + LIFETIME[session.kind].total_seconds(),
+            max_age=session.lasts,
+            expires=time.time() + session.lasts.total_seconds(),
             path=path,
             secure=request.is_secure(),
             httponly=True,

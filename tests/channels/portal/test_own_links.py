@@ -91,21 +91,34 @@ def test_nobody_else_opens_it_and_who_is_not_signed_in_is_led_there(home, father
     assert forged.get(f"/own/{link}/").status_code == 403
 
 
+def lend(counter: Client, code: str) -> Client:
+    """The screen of the counter, handed over with the code and begun."""
+    assert counter.post("/desk/intake/own/", {"code": code, "seen": "yes"})["Location"] == "/desk/lent/"
+    page = text_of(counter.get("/desk/lent/"))
+    form = re.search(r'action="(/own/\d+/counter/)".*?name="key" value="([^"]+)"', page, re.S)
+    assert counter.post(form[1], {"key": form[2]})["Location"] == form[1].removesuffix("counter/")
+    return counter
+
+
 def test_at_the_counter_the_code_opens_it_for_who_showed_a_paper(home, father, begun) -> None:
     link, code = hand(father, home, begun)
     staff = desk_make.make_staff("sasaki", "佐々木 健", "counter", office="residents")
     counter = desk_make.sign_in(Client(), staff)
     assert counter.post("/desk/intake/own/", {"code": code}).status_code == 422  # nobody looked at a paper
-    page = text_of(counter.post("/desk/intake/own/", {"code": code, "seen": "yes"}))
-    tablet, key = Client(), re.search(r'name="key" value="([^"]+)"', page)[1]
-    tablet.post(f"/own/{link}/counter/", {"key": key})
+    other = desk_make.sign_in(Client(), staff)
+    tablet = lend(counter, code)
     first = tablet.get(f"/own/{link}/")["Location"]
     tablet.post(first, {f"p{home.mother.pk}.childcare_reason": "work", f"p{home.mother.pk}.childcare_hours": "80"})
     again = tablet.get(f"/own/{link}/")["Location"]
     if not again.endswith("/end/"):
         tablet.post(again, {f"p{home.mother.pk}.childcare_hours": "80"})
-    assert "答えを受け取りました" in text_of(tablet.post(f"/own/{link}/end/", {}))
-    assert counter.post("/desk/intake/own/", {"code": code, "seen": "yes"}).status_code == 422  # opens once
+    for closed in ("/desk/", "/", f"/own/{link + 1}/", "/sign-in/"):
+        assert tablet.get(closed)["Location"] == "/desk/lent/", closed
+    sent = text_of(tablet.post(f"/own/{link}/end/", {}))
+    assert "答えを受け取りました" in sent and "職員に返す" in sent and 'href="/"' not in sent
+    tablet.post("/desk/lent/")
+    assert f"/own/{link}/" not in text_of(tablet.get("/desk/lent/"))
+    assert other.post("/desk/intake/own/", {"code": code, "seen": "yes"}).status_code == 422  # opens once
     told = signed_in(home.mother_account).get("/records/").content.decode()
     assert "窓口で、ご本人として" in told or "美咲" in told
 
@@ -133,14 +146,11 @@ def test_the_other_is_told_once_who_asks_and_nothing_of_what(home, father, mothe
 def test_who_stops_at_the_counter_leaves_nothing_on_the_screen(home, father, begun) -> None:
     link, code = hand(father, home, begun)
     counter = desk_make.sign_in(Client(), desk_make.make_staff("sasaki", "佐々木 健", "counter", office="residents"))
-    key = re.search(
-        r'name="key" value="([^"]+)"', text_of(counter.post("/desk/intake/own/", {"code": code, "seen": "yes"}))
-    )
-    tablet = Client()
-    tablet.post(f"/own/{link}/counter/", {"key": key[1]})
+    tablet = lend(counter, code)
     assert tablet.get(f"/own/{link}/").status_code == 302
     assert "もう何も出ません" in text_of(tablet.post(f"/own/{link}/leave/"))
     assert tablet.get(f"/own/{link}/")["Location"].startswith("/sign-in/")
+    assert tablet.get("/sign-in/")["Location"] == "/desk/lent/", "until staff have it back"
 
 
 def test_staff_ask_the_other_at_the_persons_word_and_the_tray_says_who_is_waited_for(home) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from tomoni.channels.asking.lending import SAID
 from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 
-SAID = "desk_said"
 
 # (address, words, roles that see it)
 MENU = (

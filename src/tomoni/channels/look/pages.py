@@ -36,6 +36,7 @@ def show(
         "languages": [(code, name, HTML_LANG[code], code == chosen) for code, name in LANGUAGES.items()],
         "town": town,
         "look": look_of(town, chosen),
+        "lent": getattr(request, "lent", False),
         "account": getattr(request, "account", None),
         "staff": getattr(request, "staff", None),
         "here": request.get_full_path() if request.method == "GET" else request.path,

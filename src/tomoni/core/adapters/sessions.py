@@ -5,10 +5,17 @@ from datetime import timedelta
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
 
+from tomoni.core.domain.sessions import PUT_ASIDE
 from tomoni.core.models import Session
 from tomoni.core.models.clock import now
 
 LIFETIME = {Session.Kind.STAFF: timedelta(minutes=30), Session.Kind.RESIDENT: timedelta(minutes=60)}
+LENT = timedelta(hours=2)  # of staff whose screen a resident has: nothing of the desk opens meanwhile
+
+
+def lifetime(kind: str, data: dict) -> timedelta:
+    """How long a session lasts that nobody uses."""
+    return LENT if PUT_ASIDE in data else LIFETIME[Session.Kind(kind)]
 
 
 class SessionStore(SessionBase):
@@ -23,9 +30,15 @@ class SessionStore(SessionBase):
         if row is None:
             self._session_key = None
             return {}
-        if row.expire_date - now() < LIFETIME[self.kind] * 0.9:
+        data = self.decode(row.session_data)
+        if row.expire_date - now() < lifetime(self.kind, data) * 0.9:
             self.modified = True  # used: its end moves on, but not with every page
-        return self.decode(row.session_data)
+        return data
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long this session lasts that nobody uses."""
+        return lifetime(self.kind, self._session)
 
     def exists(self, session_key: str) -> bool:
         return Session.objects.filter(session_key=session_key).exists()
@@ -43,10 +56,8 @@ class SessionStore(SessionBase):
     def save(self, must_create: bool = False) -> None:
         if self.session_key is None:
             return self.create()
-        values = {
-            "session_data": self.encode(self._get_session(no_load=must_create)),
-            "expire_date": now() + LIFETIME[self.kind],
-        }
+        data = self._get_session(no_load=must_create)
+        values = {"session_data": self.encode(data), "expire_date": now() + lifetime(self.kind, data)}
         if not must_create:
             if not Session.objects.filter(session_key=self.session_key, kind=self.kind).update(**values):
                 raise UpdateError

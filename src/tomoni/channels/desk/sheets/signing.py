@@ -25,9 +25,9 @@ REFUSED = {
 }
 
 
-def law_words(line: cases.SigningLine) -> str:
+def law_words(line: cases.SigningLine, language: str = "ja") -> str:
     """The article that wants it, marked where it is still to be verified."""
-    return rules.law_words(line.law, line.unverified, "ja")
+    return rules.law_words(line.law, line.unverified, language)
 
 
 def refused_words(why: str) -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from tomoni.cases import interface as cases
+from tomoni.channels.asking import lending
 from tomoni.channels.asking.others import draw_others
 from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import show
 from tomoni.channels.desk.views.intake_pages import ROLES, Taken, need_open_family, taken_page
+from tomoni.channels.desk.views.lent import to_pages
 from tomoni.core import interface as core
+from tomoni.services import interface as services
 
 REFUSED = {
     "person": "この方には、ここからは頼めません。何も送っていません。本人が窓口に来たときに、別に聞いてください。",
@@ -55,20 +59,30 @@ def others(request: HttpRequest, taken: Taken) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_page(*ROLES)
 def code(request: HttpRequest) -> HttpResponse:
-    """The code that who sits there brought, after a look at a paper; then the screen is turned to them."""
-    typed, fault, context = request.POST.get("code", "")[:20], "", {}
+    """The code that who sits there brought, after a look at a paper; then the screen is theirs, and no desk."""
+    typed, fault = request.POST.get("code", "")[:20], ""
     if request.method == "POST" and request.POST.get("seen") != "yes":
         fault = "本人確認書類を見てから、印を付けてください。まだ何も開いていません。"
     elif request.method == "POST":
         try:
-            link, key = cases.open_at_counter(typed, actor=request.desk.actor)
-            context = {"link": link, "key": key}
+            return _hand_over(request, *cases.open_at_counter(typed, actor=request.desk.actor))
         except cases.CodeNotFollowed as error:
             fault = CODE[error.data["why"]]
-    context |= {"typed": typed, "fault": fault}
+    context = {"typed": typed, "fault": fault}
     response = show(request, "desk/intake_own.html", context, status=422 if fault else 200)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _hand_over(request: HttpRequest, link: int, key: str) -> HttpResponse:
+    who = core.Actor("resident", "", role="own", channel="counter")
+    found = cases.find_own_page(link, cases.Proof(key=key), actor=who)
+    known = {one.id: one for one in services.list_definitions(core.today())}
+    lending.lend(
+        request, "own", actor=request.desk.actor, back=reverse("desk:intake"), person=found.person,
+        purpose=known[found.services[0]].purpose, link=link, key=key,
+    )  # fmt: skip
+    return to_pages(request)
 
 
 def _row(request: HttpRequest, name: str) -> int:

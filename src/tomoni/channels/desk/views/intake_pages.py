@@ -54,9 +54,9 @@ class Taken:
         """Who else is named on every page: who came for the person."""
         return {self.view.spoken.agent} if self.view.spoken else set()
 
-    def eyes(self, names: Any) -> Eyes:
+    def eyes(self, names: Any, language: str = "ja") -> Eyes:
         """What the person at the desk may see, so that the screen can be turned to them."""
-        found = eyes_of(self.person.pk, "ja", dict(names))
+        found = eyes_of(self.person.pk, language, dict(names))
         return replace(found, base=BASE, home=reverse("desk:intake"), sends_pieces="")
 
     def head(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def taken_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def page(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return view(request, _load(request, token), *args, **kwargs)
+            return view(request, load_taken(request, token), *args, **kwargs)
         except (cases.TakingInNotPossible, cases.InterviewNotOpen, cases.ActingNotLive) as error:
             told = intake_trouble(error)
             back = {"back": reverse("desk:intake"), "back_label": "受付に戻る"}
@@ -87,7 +87,8 @@ def taken_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return page
 
 
-def _load(request: HttpRequest, token: str) -> Taken:
+def load_taken(request: HttpRequest, token: str) -> Taken:
+    """What came, by its token. Raises TakingInNotPossible, CaseNotFound as `cases.find_taken_in`."""
     view = cases.find_taken_in(token, actor=request.desk.actor)
     known = {one.id: one for one in services.list_definitions(core.today())}
     person = core.find_person(view.person)
@@ -230,6 +231,7 @@ def _send(request: HttpRequest, taken: Taken) -> HttpResponse:
     except cases.AnswersNotComplete:
         return _check(request, taken, status=422)
     except cases.ClaimAlreadyLive:
+        cases.note_told_again(view.token, person=person, actor=request.desk.actor)
         return _check(request, taken, status=409)
     except cases.SignatureMissing:
         unsigned = "法令が求める署名が、まだありません。下の「署名」を済ませるか、その手続きを外してください。"
@@ -257,7 +259,8 @@ def _check(request: HttpRequest, taken: Taken, *, others: tuple[str, ...] = (), 
             live_words(line, taken.known[line.service].title())
             for line in cases.who_has_it(token, person.pk, actor=request.desk.actor)
         ]
-        page = {**drawn.page, "others": others, "services": _ticked(drawn.page["services"], end, taken)}
+        ticked = _ticked(drawn.page["services"], end, taken, request.GET.getlist("service"))
+        page = {**drawn.page, "others": others, "services": ticked}
         context = {"p": page, "live": live, "refused": status == 409, **taken.head()}
         context["helped"] = [one for one in cases.helpers_of(token, person=person.pk) if one.typed]
         context["waits"] = draw_waits(token, end.handed, "ja")
@@ -274,13 +277,16 @@ def _apart(end: cases.End, listed: list[dict[str, Any]], taken: Taken) -> list[A
     return draw_tray(rest, taken.known)
 
 
-def _ticked(drawn: list[dict[str, Any]], end: cases.End, taken: Taken) -> list[dict[str, Any]]:
-    """Of a conversation only what can go is ticked; what somebody came for by itself always is."""
+def _ticked(drawn: list[dict[str, Any]], end: cases.End, taken: Taken, chosen: list[str]) -> list[dict[str, Any]]:
+    """Of a conversation only what can go is ticked; what somebody came for by itself always is.
+
+    chosen: what was ticked when the screen was handed over; empty where it was not.
+    """
     if not taken.view.gathers:
         return [{**one, "ticked": True} for one in drawn]
     lines = {line.service: line for line in end.lines}
     may = [one for one in drawn if one["id"] in lines and lines[one["id"]].may_go]
-    return [{**one, "ticked": one["id"] in end.sendable} for one in may]
+    return [{**one, "ticked": one["id"] in (chosen or end.sendable)} for one in may]
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,4 +1,4 @@
-"""受付: a signature by hand, where a law still wants one: what is signed, the pen, or paper."""
+"""受付: a signature by hand, where a law still wants one: what is signed, and paper. The pen is in `lent.py`."""
 
 from __future__ import annotations
 
@@ -32,24 +32,24 @@ log = logging.getLogger(__name__)
 @staff_page(*ROLES)
 @taken_page
 def page(request: HttpRequest, taken: Taken, service: str) -> HttpResponse:
-    """What is signed and why; 書類を作る sets it, the pen or a paper signs it."""
+    """What is signed and why; 書類を作る sets it, a paper signs it; with the pen it is signed on the lent screen."""
     if request.method == "POST" and request.POST.get("do") == "set":
         return _set(request, taken, service)
     fault = _keep_paper(request, taken, service) if request.method == "POST" else FAULTS.get(request.GET.get("why"), "")
     if request.method == "POST" and not fault:
         return HttpResponseRedirect(reverse("desk:intake-check", args=[taken.view.token]))
-    line = _line(request, taken, service)
+    line = line_of(request, taken, service)
     found = cases.find_check_page(taken.view.token, person=taken.person.pk, lang="ja")
     with reading_taken(request, taken, found.pages, found.names):
         context = {
             **taken.head(), "line": line, "law": law_words(line), "told": STATES[line.state], "fault": fault,
-            "pages": _pages(request, taken, service) if line.state not in ("none", "void") else (),
-            "sections": _sections(taken, found, service),
+            "pages": pages_of(request, taken, service) if line.state not in ("none", "void") else (),
+            "sections": sections_of(taken, found, service),
         }  # fmt: skip
         return show(request, "desk/intake_sign.html", context, status=422 if fault else 200)
 
 
-def _line(request: HttpRequest, taken: Taken, service: str) -> cases.SigningLine:
+def line_of(request: HttpRequest, taken: Taken, service: str) -> cases.SigningLine:
     """What is signed for this service and how far it is. Raises Http404 where nothing is to be signed any more."""
     lines = () if taken.view.receipt else cases.list_signing(taken.view.token, actor=request.desk.actor)
     found = next((one for one in lines if one.service == service), None)
@@ -102,10 +102,6 @@ def _keep_paper(request: HttpRequest, taken: Taken, service: str) -> str:
     """Keep the paper that was signed; the words of what was refused."""
     typed, upload = request.POST, request.FILES.get("scan")
     try:
-        if typed.get("do") == "pen":
-            token, sha256 = taken.view.token, typed.get("sha256", "")
-            cases.sign_with_pen(token, service, typed.get("strokes", ""), sha256=sha256, actor=request.desk.actor)
-            return ""
         cases.sign_on_paper(
             taken.view.token, service, sha256=typed.get("sha256", ""), actor=request.desk.actor,
             scan=upload.read() if upload else b"", name=upload.name if upload else "", filed=typed.get("filed", ""),
@@ -117,20 +113,20 @@ def _keep_paper(request: HttpRequest, taken: Taken, service: str) -> str:
     return ""
 
 
-def _sections(taken: Taken, found: Any, service: str) -> list[dict[str, Any]]:
+def sections_of(taken: Taken, found: Any, service: str, language: str = "ja") -> list[dict[str, Any]]:
     """Only what this one service asks, as the page before sending shows it."""
     own = [page for page in found.pages if any(service in item.needed_by for item in page.items)]
-    eyes = taken.eyes(found.names)
+    eyes = taken.eyes(found.names, language)
     keys = {f"{eyes.base}/{found.token}/{page.page}/" for page in own}
     drawn = draw_check(found, eyes, taken.person, taken.known, asked_to_send=False)
     return [one for one in drawn.page["sections"] if one["url"] in keys]
 
 
 def _lines(taken: Taken, found: Any, service: str) -> list[tuple[str, str]]:
-    return [(str(row.label), str(row.value)) for one in _sections(taken, found, service) for row in one["rows"]]
+    return [(str(row.label), str(row.value)) for one in sections_of(taken, found, service) for row in one["rows"]]
 
 
-def _pages(request: HttpRequest, taken: Taken, service: str) -> range:
+def pages_of(request: HttpRequest, taken: Taken, service: str) -> range:
     """The pages of the document that was set, from 1."""
     pdf = cases.find_document_to_sign(taken.view.token, service, actor=request.desk.actor)
     return range(1, (documents.count_pages(pdf) if pdf else 0) + 1)
@@ -141,7 +137,7 @@ def _pages(request: HttpRequest, taken: Taken, service: str) -> range:
 @taken_page
 def pdf(request: HttpRequest, taken: Taken, service: str) -> HttpResponse:
     """The very document, to be shown or printed."""
-    return as_pdf(_content(request, taken, service), f"{service}.pdf")
+    return as_pdf(content_of(request, taken, service), f"{service}.pdf")
 
 
 @require_GET
@@ -149,13 +145,13 @@ def pdf(request: HttpRequest, taken: Taken, service: str) -> HttpResponse:
 @taken_page
 def picture(request: HttpRequest, taken: Taken, service: str, page: int) -> HttpResponse:
     """A page of it as a picture, to be read on the tablet."""
-    content = _content(request, taken, service)
+    content = content_of(request, taken, service)
     if not 1 <= page <= documents.count_pages(content):
         raise Http404
     return HttpResponse(documents.picture_of(content, page, ppi=PPI), content_type="image/png")
 
 
-def _content(request: HttpRequest, taken: Taken, service: str) -> bytes:
+def content_of(request: HttpRequest, taken: Taken, service: str) -> bytes:
     """The very document; a print on the ledger. Raises Http404 where none was set."""
     with core.reading(
         request.desk.actor, taken.purpose, people=[taken.person.pk], facts=["name", "address", "answers"], act="print"

@@ -65,8 +65,10 @@ def _over(request: HttpRequest, link: int, why: str) -> HttpResponse:
 def counter(request: HttpRequest, link: int) -> HttpResponse:
     """Staff hand the tablet over: from now on this browser may answer, for an hour."""
     key = request.POST.get("key", "")[:64]
-    request.session.cycle_key()
-    request.session[KEYS] = {**request.session.get(KEYS, {}), str(link): key}
+    language = look.language_of(request)
+    request.session.flush()  # whoever used this browser before
+    request.session["language"] = language
+    request.session[KEYS] = {str(link): key}
     return HttpResponseRedirect(f"/own/{link}/")
 
 

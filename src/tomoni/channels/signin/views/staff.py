@@ -5,6 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tomoni.channels.asking import lending
+from tomoni.channels.asking.lending import Lent
 from tomoni.channels.look import interface as look
 from tomoni.channels.signin import demo, throttle
 from tomoni.channels.signin.addresses import safe_next
@@ -54,10 +56,14 @@ def _enter_demo(request: HttpRequest) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, staff: core.Staff) -> HttpResponse:
+    lent = Lent.of(request)
     request.session.flush()  # a new key, so that nobody who knew the old one is signed in with it
     request.session["staff"] = staff.pk
     rotate_token(request)
-    return HttpResponseRedirect(safe_next(request.POST.get("next", ""), HOME))
+    there = safe_next(request.POST.get("next", ""), HOME)
+    response = HttpResponseRedirect(lending.take_back(request, lent, staff) if lent else there)
+    response.delete_cookie(lending.COOKIE, samesite="Lax")
+    return response
 
 
 @require_POST
@@ -86,6 +92,7 @@ def _page(
         "fields": fields,
         "others": others,
         "next": safe_next(next_page or request.POST.get("next", ""), HOME),
+        "lent": Lent.of(request),
         "demo_staff": demo.list_staff() if demo.is_open() else [],
     }
     return look.show(request, "signin/staff.html", context, status=status, language="ja")

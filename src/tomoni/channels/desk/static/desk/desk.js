@@ -75,3 +75,30 @@
 
 /* A field that a hand scanner writes into: what stands there is marked, so that the next number takes its place. */
 document.querySelector("[data-scan]")?.select();
+
+/* While a resident has the screen, the other tabs show nothing. What was typed in them stays in memory and comes back
+   when the same member of staff has signed in again; a colleague gets the page anew. The server refuses all the same. */
+(() => {
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  const mine = document.querySelector("meta[name=desk-who]");
+  if (!mine || !window.BroadcastChannel) return;
+  const line = new BroadcastChannel("tomoni-desk");
+  const token = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+  const title = document.title;
+  let aside = null;
+  line.addEventListener("message", ({ data }) => {
+    if (data.lent && !aside) {
+      aside = [...document.body.childNodes];
+      const told = document.createElement("p");
+      told.textContent = document.title = mine.dataset.lent;
+      document.body.replaceChildren(told);
+    } else if (data.who && aside) {
+      if (data.who !== mine.content) return location.reload();
+      document.body.replaceChildren(...aside);
+      document.title = title;
+      aside = null;
+      for (const one of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) one.value = data.token;
+    }
+  });
+  line.postMessage({ who: mine.content, token: token() });
+})();
