@@ -1,9 +1,12 @@
-"""From which address somebody asks, as far as it can be known: what is counted or shared out by address goes by it."""
+"""From which address somebody asks, and by https or not, as far as it can be known behind proxies.
+
+What is counted or shared out by address goes by the one; forms, cookies and links go by the other.
+"""
 
 import ipaddress
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +36,17 @@ def address_in(environ: Mapping[str, Any]) -> str:
     return str(found)
 
 
+def take_scheme(environ: MutableMapping[str, Any]) -> None:
+    """Behind proxies (`TOMONI_PROXIES`) the scheme is the one the browser used, as they tell by `X-Forwarded-Proto`.
+
+    Without it every form sent by https would be taken for one of another site, and refused. Where no proxy was named
+    the header is anybody's word and is not looked at.
+    """
+    told = str(environ.get("HTTP_X_FORWARDED_PROTO", "")).partition(",")[0].strip().lower()
+    if settings.TOMONI_PROXIES and told in ("http", "https"):
+        environ["wsgi.url_scheme"] = told
+
+
 def see_proxy(environ: Mapping[str, Any]) -> None:
     """Warn once where a proxy near by passes addresses on and `TOMONI_PROXIES` is 0, for then nobody is told apart.
 
@@ -48,8 +62,8 @@ def see_proxy(environ: Mapping[str, Any]) -> None:
         UNTOLD.set()
         log.warning(
             "A proxy passes X-Forwarded-For on and TOMONI_PROXIES is 0, so that no address is known: neither numbers of"
-            " the waiting room nor wrong passwords are counted by address. Set TOMONI_PROXIES to how many proxies"
-            " stand in front (usually 1)."
+            " the waiting room nor wrong passwords are counted by address, and forms sent by https are refused. Set"
+            " TOMONI_PROXIES to how many proxies stand in front (usually 1)."
         )
 
 

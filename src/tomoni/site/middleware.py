@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from tomoni.core import interface as core
 from tomoni.core.adapters.sessions import SessionStore
 
-from .addresses import see_proxy
+from .addresses import see_proxy, take_scheme
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -52,14 +52,21 @@ NO_TOWN = """<!doctype html>
 
 
 class HeadersMiddleware:
-    """Nothing is loaded from elsewhere, nothing runs inline, nobody frames a page, no shared computer keeps one."""
+    """Nothing is loaded from elsewhere, nothing runs inline, nobody frames a page, no shared computer keeps one.
+
+    What came by https sets no cookie that goes by http.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         see_proxy(request.META)
+        take_scheme(request.META)
         response = self.get_response(request)
+        if request.is_secure():
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith("/static/"):
