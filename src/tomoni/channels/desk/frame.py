@@ -11,7 +11,6 @@ from tomoni.channels.asking.lending import SAID
 from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 
-
 # (address, words, roles that see it)
 MENU = (
     ("desk:queue", "一覧", ("clerk", "chief", "surveyor", "protection-officer")),
