@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import connection
 from granian import Granian
 from granian.constants import Interfaces
@@ -30,8 +31,8 @@ STOP_WITHIN = int(os.environ.get("TOMONI_STOP_SECONDS") or 30)  # for what is be
 
 def serve(host: str, port: int, *, with_worker: bool) -> int:
     """Serve until stopped; print `ready: http://host:port/` once pages answer."""
-    if taken := why_not_free(host, port):
-        print(f"tomoni: {taken}", file=sys.stderr)
+    if wrong := why_not_secret() or why_not_free(host, port):
+        print(f"tomoni: {wrong}", file=sys.stderr)
         return 1
     embedded = connection.vendor == "sqlite"
     connection.close()
@@ -54,6 +55,16 @@ def serve(host: str, port: int, *, with_worker: bool) -> int:
             respawn_failed_workers=True,
         ).serve()
     return 0
+
+
+def why_not_secret() -> str:
+    """Empty when pages are signed with a secret of this installation; nothing starts with the one of the source."""
+    if settings.SECRET_KEY != settings.TOMONI_NO_SECRET:
+        return ""
+    return (
+        f"there is no secret in {settings.TOMONI_DATA}, so that anybody could forge what pages sign. Run"
+        " `tomoni migrate` with this TOMONI_DATA, or set TOMONI_SECRET to that of the other machines."
+    )
 
 
 def why_not_free(host: str, port: int) -> str:

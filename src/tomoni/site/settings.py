@@ -24,8 +24,9 @@ TOMONI_PROXIES = int(os.environ.get("TOMONI_PROXIES") or 0)  # proxies in front,
 TOMONI_ADMIT_PER_MINUTE = int((os.environ.get("TOMONI_ADMIT_PER_MINUTE") or "0").replace("off", "-1"))
 
 DEBUG = False
+TOMONI_NO_SECRET = "set-up-only"  # until `tomoni migrate` makes one; no page is served with it (server.py)
 SECRET_KEY = os.environ.get("TOMONI_SECRET") or (
-    (TOMONI_DATA / "secret").read_text().strip() if (TOMONI_DATA / "secret").exists() else "set-up-only"
+    (TOMONI_DATA / "secret").read_text().strip() if (TOMONI_DATA / "secret").exists() else TOMONI_NO_SECRET
 )
 ALLOWED_HOSTS = [h for h in os.environ.get("TOMONI_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h]
 ALLOWED_HOSTS += [TOMONI_FILES_HOST] if TOMONI_FILES_HOST else []
