@@ -50,6 +50,8 @@ CasesError
 └── FeedbackAlreadyGiven     one answer a case
 """
 
+from datetime import date
+
 from tomoni.core.errors import TomoniError
 
 
@@ -150,12 +152,18 @@ class SubmissionKeyReused(CasesError):
 
 
 class ClaimAlreadyLive(CasesError):
-    """What can be live only once is live. Details only for the same person, who may join, correct or withdraw."""
+    """What can be live only once is live. Details only for the same person, who may join, correct or withdraw.
+
+    happened_on: the day it was told with, for whom it was told too (a move of the household).
+    """
 
     code = "cases.claim_already_live"
 
-    def __init__(self, message: str, *, same_person: bool, case_number: str | None, service: str) -> None:
+    def __init__(
+        self, message: str, *, same_person: bool, case_number: str | None, service: str, happened_on: date | None = None
+    ) -> None:
         super().__init__(message, same_person=same_person, case_number=case_number, service=service)
+        self.happened_on = happened_on
         self.same_person = same_person
         self.case_number = case_number
         self.service = service

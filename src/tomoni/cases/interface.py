@@ -27,6 +27,7 @@ from tomoni.cases.actions.counter import (
     take_over,
 )
 from tomoni.cases.actions.counting import recount_all
+from tomoni.cases.actions.days_told import correct_day, note_told_again
 from tomoni.cases.actions.decisions import (
     agree_draft,
     approve_decision,
@@ -216,6 +217,7 @@ from tomoni.cases.queries.counter import (
     list_others_open,
     papers_to_bring,
 )
+from tomoni.cases.queries.days_told import DayView, find_day_told
 from tomoni.cases.queries.due import find_due, find_open
 from tomoni.cases.queries.durations import how_long
 from tomoni.cases.queries.established import decided_among
@@ -392,6 +394,7 @@ __all__ = [
     "CorrectionAsked",
     "CorrectionLine",
     "CorrectionNotPossible",
+    "DayView",
     "DecisionLine",
     "DeputyGroundMissing",
     "DraftLine",
@@ -525,6 +528,7 @@ __all__ = [
     "changed_files",
     "clock_of",
     "close_case",
+    "correct_day",
     "count_open_of",
     "count_waiting_children",
     "decided_among",
@@ -551,6 +555,7 @@ __all__ = [
     "find_case_for_staff",
     "find_case_of",
     "find_check_page",
+    "find_day_told",
     "find_document_to_sign",
     "find_due",
     "find_end",
@@ -634,6 +639,7 @@ __all__ = [
     "note_at_counter",
     "note_nobody_fits",
     "note_paper_answer",
+    "note_told_again",
     "note_typed",
     "offices_of_cases",
     "open_at_counter",

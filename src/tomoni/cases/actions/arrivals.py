@@ -22,7 +22,7 @@ from tomoni.cases.domain.transitions import Effect, State, Verb, Who, step
 from tomoni.cases.events import CaseArrived
 from tomoni.cases.models import AnswerRevision, Case, ClaimKey, DeclaredChild, Receipt, Transition
 from tomoni.cases.models.clocks import read_clocks
-from tomoni.cases.models.judged import bound_entities
+from tomoni.cases.models.judged import bound_entities, named_people
 from tomoni.core import interface as core
 from tomoni.rules import interface as rules
 from tomoni.services import interface as services
@@ -98,14 +98,15 @@ def arrive(arrival: Arrival, receipt: Receipt, place: int, actor: core.Actor) ->
 def lay_out(arrival: Arrival, *, settle: bool) -> Laid:
     """Make what the application makes new, and say which keys it takes. Raises ClaimAlreadyLive.
 
-    settle: some of the keys may be live, so ask who has them and who gives way; else the constraint will say so.
+    settle: some of the keys may be live, so ask who has them and who gives way; else the constraint will say so. What
+    a day tells apart is asked for always, since a later move takes the key before anything has a number.
     """
     step(None, Verb.ARRIVE, arrival.definition.kind, [Who.APPLICANT])
     keys = wanted_keys(arrival)
     names = _make_things(arrival)
     wanted = as_set([*keys, *_renamed_keys(keys, names)])
     laid = Laid(arrival, names, wanted, arrival.definition.department)
-    if settle:
+    if settle or any(key.happened_on is not None for key in wanted):
         laid.keys, laid.department = settle_keys(arrival.person, arrival.definition, wanted, told_of(arrival))
     return laid
 
@@ -166,9 +167,12 @@ def told_of(arrival: Arrival) -> int | None:
 def wanted_keys(arrival: Arrival) -> list[WantedKey]:
     """Claim keys of the answer; somebody not yet in the register is known by birth date, kana and household."""
     return [
-        claim_key(key.right, [_part(part, arrival) for part in key.parts], _release_day(key.releases))
+        claim_key(
+            key.right, [_part(part, arrival) for part in key.parts], _release_day(key.releases),
+            happened_on=key.day, again_from=key.again,
+        )
         for key in arrival.answer.keys
-    ]
+    ]  # fmt: skip
 
 
 def _part(part: str, arrival: Arrival) -> str:
@@ -188,7 +192,13 @@ def _release_day(releases: Any) -> Any:
 
 def _renamed_keys(keys: list[WantedKey], names: Mapping[str, str]) -> list[WantedKey]:
     """A new thing is claimed under both its names: the next application finds it stored and asks with its number."""
-    again = [claim_key(k.right, [names.get(part, part) for part in k.parts], k.releases_on) for k in keys]
+    again = [
+        claim_key(
+            k.right, [names.get(part, part) for part in k.parts], k.releases_on, happened_on=k.happened_on,
+            again_from=k.again_from,
+        )
+        for k in keys
+    ]  # fmt: skip
     return [key for key in as_set(again) if key not in keys]
 
 
@@ -227,6 +237,7 @@ def _case_row(laid: Laid, receipt: Receipt, place: int, serial: int, actor: core
         department=laid.department,
         sensitive=definition.sensitive,
         concerns=concerned(arrival.answer, arrival.person),
+        named=named(definition, arrival.answer, arrival.person),
         channel=actor.channel,
         language=arrival.language,
         arrived_at=at,
@@ -252,6 +263,19 @@ def _symbol(definition: services.Definition) -> str:
 
 def _fiscal_year(at: datetime) -> int:
     return at.year if at.month >= 4 else at.year - 1
+
+
+def named(definition: services.Definition, answer: services.Answer, person: int) -> list[int] | None:
+    """Whom a title names where it is asked for who asks and for each who comes along (a move), in order.
+
+    None else: then a title names those it `concerns`.
+    """
+    along = {once.each is not None for once in definition.once} == {True, False}
+    asker = f"p{person}"
+    if not along or all(key.parts != (asker,) for key in answer.keys):
+        return None
+    rows = [row_of(entity) for entity in (asker, *named_people(answer))]
+    return list(dict.fromkeys(row for row in rows if row is not None))
 
 
 def concerned(answer: services.Answer, person: int) -> list[int]:

@@ -7,12 +7,14 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from tomoni.cases.domain.claims import WantedKey
+from tomoni.cases.domain.claims import WantedKey, is_another
 from tomoni.cases.errors import ClaimAlreadyLive
 from tomoni.cases.models import Award, Case, ClaimKey
+from tomoni.cases.models.days_told import day_told
 from tomoni.core import interface as core
 
 Written = TypeVar("Written")
+LATER = "later"
 MOST_TRIES = 4  # others may take and release keys in between
 
 
@@ -37,7 +39,8 @@ def key_rows(case: Case, keys: Iterable[WantedKey]) -> list[ClaimKey]:
     return [
         ClaimKey(
             right=key.right, digest=key.digest, parts=list(key.parts), service=case.service, person_id=case.person_id,
-            case=case, taken_at=core.now(), releases_on=key.releases_on,
+            case=case, taken_at=core.now(), releases_on=key.releases_on, happened_on=key.happened_on,
+            again_from=key.again_from,
         )
         for key in keys
     ]  # fmt: skip
@@ -78,11 +81,12 @@ def already_live(live: ClaimKey, person: int | None) -> ClaimAlreadyLive:
         same_person=same,
         case_number=live.case.number if same and live.case is not None else None,
         service=live.service,
+        happened_on=day_told(live, person),
     )
 
 
 def release_keys(keys: QuerySet[ClaimKey], because: str) -> int:
-    """Release keys that are still live. because: refused, withdrawn, ended, due."""
+    """Release keys that are still live. because: refused, withdrawn, ended, due, later."""
     return keys.filter(released_at=None).update(released_at=core.now(), released_because=because)
 
 
@@ -90,6 +94,32 @@ def release_due(digests: list[str] | None = None, on: date | None = None) -> int
     """Release keys whose day has come (the child grew up), all or some."""
     keys = live_keys().filter(releases_on__isnull=False, releases_on__lte=on or core.today())
     return release_keys(keys if digests is None else keys.filter(digest__in=digests), "due")
+
+
+def release_earlier(wanted: Iterable[WantedKey]) -> int:
+    """Release what happened so long before that what is told now is another: the later one takes its key.
+
+    Locks the keys in order, before any number is drawn: two who tell of a later one wait here and for nothing else.
+    """
+    days = {key.digest: key.happened_on for key in wanted if key.happened_on is not None}
+    rows = live_keys().select_for_update().filter(digest__in=list(days), again_from__isnull=False).order_by("digest")
+    found = list(rows.values_list("pk", "digest", "again_from")) if days else []
+    past = [pk for pk, digest, again_from in found if is_another(days[digest], again_from)]
+    return release_keys(ClaimKey.objects.filter(pk__in=past), LATER) if past else 0
+
+
+def bring_back(keys: Iterable[ClaimKey]) -> None:
+    """Where a later one is taken back, the one before it stands again, as long as nobody has told of another."""
+    for key in keys:
+        before = ClaimKey.objects.filter(right=key.right, digest=key.digest, released_because=LATER)
+        newest = before.order_by("-released_at", "-pk").first() if key.happened_on is not None else None
+        if newest is None or live_keys().filter(right=key.right, digest=key.digest).exists():
+            continue
+        try:
+            with transaction.atomic():
+                ClaimKey.objects.filter(pk=newest.pk).update(released_at=None, released_because="")
+        except IntegrityError:  # somebody was faster: theirs stands
+            continue
 
 
 def give_keys_to(award: Award, case: Case) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from tomoni.cases.actions.arrivals import wanted_keys
+from tomoni.cases.actions.days_told import keep_told_again
 from tomoni.cases.actions.declared import settle_subject
 from tomoni.cases.actions.giving_way import in_the_way
 from tomoni.cases.actions.interviews import check_role, hold_interview, new_token, pinned, start_interview
@@ -133,7 +134,11 @@ def _send(
 ) -> Sent:
     interview = hold_interview(token, person)
     definitions, _ = pinned(interview)
-    left = _left(read_sending(interview, definitions, submission_key, actor), chosen, interview)
+    sending = read_sending(interview, definitions, submission_key, actor)
+    left = _left(sending, chosen, interview)
+    for arrival in sending.arrivals if interview.acting is None else ():
+        if left.get(arrival.definition.id) == ALIVE:
+            keep_told_again(arrival, actor)
     going = [one.id for one in definitions if one.id not in left]
     if not going:  # say what is missing of what was chosen
         left = {service: why for service, why in left.items() if why == CHOSEN}

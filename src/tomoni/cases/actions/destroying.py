@@ -232,9 +232,9 @@ def _scrub_steps(case: Case) -> None:
 
 
 def _make_stone(case: Case) -> None:
-    case.person, case.concerns, case.assignee, case.checks = None, [], None, {}
+    case.person, case.concerns, case.named, case.assignee, case.checks = None, [], None, None, {}
     case.check_fails = case.check_opens = False
-    case.save(update_fields=["person", "concerns", "assignee", "checks", "check_fails", "check_opens"])
+    case.save(update_fields=["person", "concerns", "named", "assignee", "checks", "check_fails", "check_opens"])
 
 
 def _erase_receipt(receipt: Receipt, counts: Counter[str], digest: Any) -> None:

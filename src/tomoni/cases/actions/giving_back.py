@@ -5,7 +5,7 @@ longer what would be approved (SnapshotChanged). Who was decided already keeps w
 pages of who gave way name no sum (`due.told`), and the case stays with the desk that knew of both.
 """
 
-from tomoni.cases.actions.claims import live_keys, release_keys
+from tomoni.cases.actions.claims import bring_back, live_keys, release_keys
 from tomoni.cases.domain.paths import row_of
 from tomoni.cases.domain.transitions import OPEN_STATES
 from tomoni.cases.models import Case, ClaimKey
@@ -17,6 +17,7 @@ def free_keys(case: Case, definition: services.Definition, because: str) -> None
     """Release the keys of a case that ends without anything granted. because: withdrawn, refused."""
     keys = list(live_keys().filter(case=case, award=None))
     release_keys(ClaimKey.objects.filter(pk__in=[key.pk for key in keys]), because)
+    bring_back(keys)
     if definition.takes:
         for other in _who_gave_way(case, definition):
             _take_again(other, keys)

@@ -7,7 +7,7 @@ and told nothing: pages, letters and notices of a service that yields name no su
 
 from collections.abc import Iterable, Sequence
 
-from tomoni.cases.actions.claims import already_live, find_live, live_keys, release_due, release_keys
+from tomoni.cases.actions.claims import already_live, find_live, live_keys, release_due, release_earlier, release_keys
 from tomoni.cases.actions.counting import recount
 from tomoni.cases.domain.claims import WantedKey
 from tomoni.cases.domain.transitions import OPEN_STATES
@@ -27,6 +27,7 @@ def settle_keys(
     the case. Raises ClaimAlreadyLive.
     """
     release_due([key.digest for key in wanted])
+    release_earlier(wanted)
     if definition.takes:
         return _taken_over(person, definition.department, wanted, told), definition.department
     left, department = list(wanted), definition.department
@@ -41,8 +42,9 @@ def settle_keys(
 def in_the_way(person: int, definition: services.Definition, wanted: Sequence[WantedKey]) -> ClaimKey | None:
     """The live key that stands in the way of an application to come, if any."""
     release_due([key.digest for key in wanted])
+    days = {key.digest: key.happened_on for key in wanted}
     for live in _live(wanted):
-        if stops(person, definition, live):
+        if stops(person, definition, live, days[live.digest]):
             return live
     return None
 

@@ -160,6 +160,7 @@ def _take_keys(case: Case, waiting: Waiting, child: int) -> None:
                 ClaimKey(
                     right=key.right, digest=wanted.digest, parts=parts, service=key.service, person_id=key.person_id,
                     case=case, award_id=key.award_id, taken_at=core.now(), releases_on=key.releases_on,
+                    happened_on=key.happened_on, again_from=key.again_from,
                 )
             )  # fmt: skip
     insert_keys(rows, case.person_id)

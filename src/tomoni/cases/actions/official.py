@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 from django.db import transaction
 
 from tomoni.cases.actions.arrivals import Arrival, arrive, wanted_keys
-from tomoni.cases.actions.claims import already_live, find_live, release_due
+from tomoni.cases.actions.claims import already_live
+from tomoni.cases.actions.giving_way import in_the_way
 from tomoni.cases.actions.holding import find_for_desk
 from tomoni.cases.actions.moving import OFFICIAL
 from tomoni.cases.domain.receipts import receipt_number
@@ -121,9 +122,7 @@ def _need_answers(arrival: Arrival, answers: Mapping[str, Any]) -> None:
 
 def _need_free(arrival: Arrival, person: int) -> None:
     """What is being handled already is gone on with there."""
-    keys = [key.digest for key in wanted_keys(arrival)]
-    release_due(keys)
-    live = find_live(keys)
+    live = in_the_way(person, arrival.definition, wanted_keys(arrival))
     if live is not None:
         raise already_live(live, person)
 

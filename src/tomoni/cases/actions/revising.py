@@ -35,7 +35,7 @@ from tomoni.services import interface as services
 
 SYSTEM = core.Actor.system("cases")
 GROUNDS = ("correction", "revocation", "withdrawal", "ruling")
-SAME = ("person_id", "service", "kind", "bundle", "right", "department", "sensitive", "concerns", "language",
+SAME = ("person_id", "service", "kind", "bundle", "right", "department", "sensitive", "concerns", "named", "language",
         "claimed_on", "checks", "check_fails", "check_opens", "docket_symbol")  # fmt: skip
 MOST = 10_000  # instalments of one person
 

@@ -51,6 +51,7 @@ class Verb(StrEnum):
     APPROVE = "approve_decision"
     CARRY_OUT = "carry_out"
     RECEIVE = "receive_in_person"
+    CORRECT_DAY = "correct_day"
     WITHDRAW = "withdraw_case"
     CLOSE = "close_case"
     DESTROY = "destroy_case"
@@ -161,6 +162,7 @@ TABLE: tuple[Rule, ...] = (
     _rule(Verb.CARRY_OUT, [State.ARRIVED], State.CARRIED_OUT, [Who.SYSTEM], Effect.END, kind="notification"),
     # What was prepared and has to be made at the desk: somebody came and made it (転居届, 転入届).
     _rule(Verb.RECEIVE, [State.ARRIVED], State.CARRIED_OUT, _DESK, Effect.END, kind="notification"),
+    _rule(Verb.CORRECT_DAY, [State.ARRIVED], None, [Who.APPLICANT, *_DESK], kind="notification"),
     _rule(Verb.WITHDRAW, _OPEN, State.WITHDRAWN, [Who.APPLICANT, *_DESK], Effect.END, "CaseWithdrawn"),
     _rule(Verb.CLOSE, [State.CARRIED_OUT], State.CLOSED, [*_DESK, Who.SYSTEM], Effect.NONE, "CaseClosed"),
     # Only the job of a destruction that two people wanted, when the time of keeping is over.

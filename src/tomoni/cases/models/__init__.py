@@ -39,6 +39,7 @@ from tomoni.cases.models.mailings import MailedReference, Mailing, SpentReferenc
 from tomoni.cases.models.own_links import OwnLink
 from tomoni.cases.models.revisions import Revision
 from tomoni.cases.models.signatures import Signature
+from tomoni.cases.models.told_again import ToldAgain
 
 __all__ = [
     "ActingFor",
@@ -81,6 +82,7 @@ __all__ = [
     "SpentReference",
     "Submission",
     "TakenIn",
+    "ToldAgain",
     "Transition",
     "WantedService",
     "YearlyCheck",

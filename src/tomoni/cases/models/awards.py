@@ -136,6 +136,8 @@ class ClaimKey(core.TownModel):
     award = models.ForeignKey(Award, on_delete=models.PROTECT, null=True, db_index=False, related_name="keys")
     taken_at = models.DateTimeField()
     releases_on = models.DateField(null=True)
+    happened_on = models.DateField(null=True)  # the move that is claimed, where a day says which it is
+    again_from = models.DateField(null=True)  # from this day on it is another, which takes the key
     released_at = models.DateTimeField(null=True)
     released_because = models.CharField(max_length=16, default="")
 

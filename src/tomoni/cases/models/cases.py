@@ -22,6 +22,7 @@ class Case(core.TownModel):
     department = models.CharField(max_length=64)
     sensitive = models.BooleanField(default=False)
     concerns = models.JSONField(default=list)  # people the case is about besides who asked, as keys of core.Person
+    named = models.JSONField(null=True)  # whom a title names, in order, where who asked is one of them (a move)
     channel = models.CharField(max_length=16)
     language = models.CharField(max_length=8, default="ja")
     arrived_at = models.DateTimeField()

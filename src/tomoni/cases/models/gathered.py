@@ -7,7 +7,7 @@ from typing import Any
 from tomoni.cases.domain.claims import claim_key
 from tomoni.cases.models.awards import ClaimKey
 from tomoni.cases.models.giving_way import stops
-from tomoni.cases.models.judged import claimed_people
+from tomoni.cases.models.judged import named_people
 from tomoni.cases.models.talks import Families
 from tomoni.core import interface as core
 from tomoni.services import interface as services
@@ -65,7 +65,7 @@ def _gathered(
         title=definition.title(lang),
         standing=stands,
         answer=answer,
-        about=tuple((one, situation.name_of(one)) for one in claimed_people(answer)),
+        about=tuple((one, situation.name_of(one)) for one in named_people(answer)),
         whom=tuple(whom),
         names={one: situation.name_of(one) for one in situation.people},
         number=number,
@@ -74,7 +74,7 @@ def _gathered(
 
 def _live(person: int, found: Sequence[tuple[services.Definition, services.Answer]]) -> dict[str, ClaimKey]:
     """A live key in the way of every key of a service; one query."""
-    wanted = {d.id: {claim_key(key.right, key.parts).digest for key in answer.keys} for d, answer in found}
+    wanted = {d.id: {claim_key(key.right, key.parts).digest: key.day for key in answer.keys} for d, answer in found}
     digests = [digest for some in wanted.values() for digest in some]
     rows = ClaimKey.objects.filter(digest__in=digests, released_at=None).exclude(releases_on__lte=core.today())
     there = {row.digest: row for row in rows.select_related("case")} if digests else {}
@@ -82,7 +82,10 @@ def _live(person: int, found: Sequence[tuple[services.Definition, services.Answe
         definition.id: there[min(wanted[definition.id])]
         for definition, _ in found
         if wanted[definition.id]
-        and all(digest in there and stops(person, definition, there[digest]) for digest in wanted[definition.id])
+        and all(
+            digest in there and stops(person, definition, there[digest], day)
+            for digest, day in wanted[definition.id].items()
+        )
     }
 
 

@@ -35,3 +35,13 @@ def claimed_people(answer: services.Answer) -> list[str]:
     """Ids of the people for whom something was asked: people in the claim keys, besides who asks."""
     people = {entity.id for name, entity in bound_entities(answer) if name != "applicant" and entity.kind == "person"}
     return sorted({part for key in answer.keys for part in key.parts if part in people})
+
+
+def named_people(answer: services.Answer) -> list[str]:
+    """Ids of the people whom a title names: those claimed for, and first of them who asks, where it is asked for them
+    like for the others (a move, which has a key for each who moves).
+    """
+    others, asker = claimed_people(answer), answer.bound.get("applicant")
+    keys = {key.parts for key in answer.keys}
+    alike = isinstance(asker, rules.Entity) and (asker.id,) in keys and any((one,) in keys for one in others)
+    return [asker.id, *(one for one in others if one != asker.id)] if alike else others

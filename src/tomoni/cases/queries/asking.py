@@ -9,9 +9,10 @@ from tomoni.cases.domain.clock import Mark, governing, read_clock
 from tomoni.cases.domain.transitions import Effect
 from tomoni.cases.models import ClaimKey, Interview
 from tomoni.cases.models.clocks import periods_of
+from tomoni.cases.models.days_told import day_told
 from tomoni.cases.models.declared import find_declared_claim
 from tomoni.cases.models.giving_way import stops
-from tomoni.cases.models.judged import claimed_people
+from tomoni.cases.models.judged import named_people
 from tomoni.cases.models.talks import Talk, load_talk
 from tomoni.cases.models.town import TOWN_DAYS
 from tomoni.cases.queries import screens
@@ -103,9 +104,16 @@ def find_check_page(token: str, *, person: int, lang: str | None = None) -> scre
             for reply in talk.replies
             if reply.service in live
         ),
+        live_days=_days_told(talk, live),
         names=talk.names,
         version=talk.interview.version,
     )
+
+
+def _days_told(talk: Talk, live: Mapping[str, ClaimKey]) -> dict[str, date]:
+    person = talk.interview.person_id if talk.interview.acting_id is None else None
+    told = {service: day_told(key, person) for service, key in live.items() if key.happened_on is not None}
+    return {service: day for service, day in told.items() if day is not None}
 
 
 def own_number(key: ClaimKey, interview: Interview) -> str | None:
@@ -120,7 +128,7 @@ def _part(talk: Talk, n: int) -> screens.CheckPart:
         service=definition.id,
         title=definition.title(talk.lang),
         answer=reply,
-        about=tuple((person, situation.name_of(person)) for person in claimed_people(reply)),
+        about=tuple((person, situation.name_of(person)) for person in named_people(reply)),
         decided_by=decided_by(definition),
         used=used_facts(reply),
     )
@@ -135,16 +143,16 @@ def decided_by(definition: services.Definition) -> date | None:
 
 def live_claims(talk: Talk) -> Mapping[str, ClaimKey]:
     """A live key in the way of each service that has one; what gives way, or was given way to, is none. One query."""
-    wanted: dict[str, services.Definition] = {}
+    wanted: dict[str, tuple[services.Definition, date | None]] = {}
     for definition, reply in zip(talk.definitions, talk.replies, strict=True):
         for key in reply.keys:
-            wanted[claim_key(key.right, key.parts).digest] = definition
+            wanted[claim_key(key.right, key.parts).digest] = definition, key.day
     rows = ClaimKey.objects.filter(digest__in=wanted, released_at=None).exclude(releases_on__lte=core.today())
     person = talk.interview.person_id
     found = {
-        wanted[row.digest].id: row
+        wanted[row.digest][0].id: row
         for row in rows.select_related("case").order_by("-digest")
-        if stops(person, wanted[row.digest], row)
+        if stops(person, wanted[row.digest][0], row, wanted[row.digest][1])
     }
     for reply, situation in zip(talk.replies, talk.situations, strict=True):
         declared = find_declared_claim(situation, reply) if reply.service not in found else None

@@ -8,7 +8,7 @@ from typing import Any
 from tomoni.cases.domain.declared import NEW_CHILD, TWIN, WHOM, is_new
 from tomoni.cases.models import ClaimKey, Interview
 from tomoni.cases.models.gathered import DUE, LEFT_OUT, LIVE, NOT_DUE, NOTICE, OPEN, REFUSED, gather, stands_as
-from tomoni.cases.models.judged import claimed_people
+from tomoni.cases.models.judged import named_people
 from tomoni.cases.models.sealed import opened
 from tomoni.cases.models.talks import Talk, load_talk
 from tomoni.cases.queries.asking import decided_by, live_claims, own_number
@@ -109,7 +109,7 @@ def _line(talk: Talk, n: int, place: Mapping[str, str], live: ClaimKey | None) -
         title=definition.title(talk.lang),
         standing=stands,
         answer=reply,
-        about=tuple((one, situation.name_of(one)) for one in claimed_people(reply)),
+        about=tuple((one, situation.name_of(one)) for one in named_people(reply)),
         asked=tuple(asked) if stands in (DUE, NOTICE, OPEN) else (),
         looked_up=tuple(dict.fromkeys(_fact(path) for path in reply.missing if path not in reply.asked)),
         decided_by=decided_by(definition),

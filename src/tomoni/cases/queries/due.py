@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from tomoni.cases.domain.claims import claim_key
+from tomoni.cases.domain.claims import claim_key, is_another
 from tomoni.cases.models import ClaimKey
-from tomoni.cases.models.judged import claimed_people
+from tomoni.cases.models.judged import named_people
 from tomoni.cases.models.situations import situation_of
 from tomoni.cases.queries import screens
 from tomoni.cases.queries.asking import SECONDS_A_QUESTION
@@ -81,11 +81,12 @@ def _is_offered(definition: services.Definition, answer: services.Answer) -> boo
 
 
 def _live_digests(answers: list[services.Answer]) -> set[str]:
-    wanted = {claim_key(key.right, key.parts).digest for answer in answers for key in answer.keys}
+    wanted = {claim_key(key.right, key.parts).digest: key.day for answer in answers for key in answer.keys}
     if not wanted:
         return set()
     rows = ClaimKey.objects.filter(digest__in=wanted, released_at=None).exclude(releases_on__lte=core.today())
-    return set(rows.values_list("digest", flat=True))
+    live = rows.values_list("digest", "again_from")
+    return {digest for digest, again_from in live if not is_another(wanted[digest], again_from)}
 
 
 def _all_live(answer: services.Answer, live: set[str]) -> bool:
@@ -107,7 +108,7 @@ def _card(
         title=definition.texts(lang).get("short") or definition.title(lang),
         life_events=definition.life_events,
         answer=answer,
-        about=tuple((one, situation.name_of(one)) for one in claimed_people(answer)),
+        about=tuple((one, situation.name_of(one)) for one in named_people(answer)),
         amount=amount,
         per=answer.per,
         first_month=str(_first_month(answer) or ""),

@@ -68,7 +68,7 @@ def list_cases_of(
     for transition in Transition.objects.filter(case__in=list(by)).order_by("case_id", "number") if by else ():
         steps.setdefault(transition.case_id, []).append(transition)
     told = dict(names or {})
-    if people := {pk for case in cases for pk in case.concerns} - told.keys():
+    if people := {pk for case in cases for pk in case.named or case.concerns} - told.keys():
         told |= core.Person.objects.filter(pk__in=people).values_list("pk", "name")
     paid = paid_on(cases, person)
     return tuple(_line(case, steps.get(case.pk, []), by.get(case.pk), told, lang, paid.get(case.pk)) for case in cases)
@@ -97,7 +97,7 @@ def _line(
         steps=steps_of_case(facts),
         outlook=outlook_of(facts),
         forwards=forwarded_to(definition, lang) if facts.forwards else (),
-        concerns=tuple(names[pk] for pk in case.concerns if pk in names),
+        concerns=tuple(names[pk] for pk in case.named or case.concerns if pk in names),
     )
 
 

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from tomoni.cases.actions.taking_in import GUARDED, hold_taken_in, paper_owner
 from tomoni.cases.models import Case, Interview, Receipt, TakenIn
-from tomoni.cases.models.judged import claimed_people
+from tomoni.cases.models.days_told import day_told
+from tomoni.cases.models.judged import named_people
 from tomoni.cases.models.talks import load_talk
 from tomoni.cases.queries.acting import Spoken, speaker_of
 from tomoni.cases.queries.asking import live_claims
@@ -53,6 +54,7 @@ class LiveLine:
     about: tuple[str, ...]
     same_person: bool
     number: str
+    happened_on: date | None = None  # the day it was told with, where the person may know it
 
 
 def find_taken_in(token: str, *, actor: core.Actor) -> TakenInView:
@@ -105,9 +107,10 @@ def who_has_it(token: str, person: int, *, actor: core.Actor) -> tuple[LiveLine,
     for reply, situation in zip(talk.replies, talk.situations, strict=True):
         key = live.get(reply.service)
         if key is not None:
-            about = tuple(situation.name_of(one) for one in claimed_people(reply))
+            about = tuple(situation.name_of(one) for one in named_people(reply))
             number = _for_section(key.case, actor)
-            lines.append(LiveLine(reply.service, about, key.person_id == person, number))
+            told = day_told(key, person if talk.interview.acting_id is None else None)
+            lines.append(LiveLine(reply.service, about, key.person_id == person, number, told))
     return tuple(lines)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tomoni.cases.interface import kept_of
@@ -34,7 +35,6 @@ def draw_check(found: Any, eyes: Eyes, person: Any, known: Mapping[str, Any], *,
     forms = [InterviewForm(page, eyes, person, known) for page in found.pages]
     frame = frame_of(forms[0], "check") if forms else {"of": "", "index": 1, "count": 1, "minutes": 0, "line": []}
     definitions = {part.service: known[part.service] for part in found.parts if part.service in known}
-    live = dict(found.live)
     gathers = bool(found.pages) and found.pages[0].gathers
     where = {item.path: one.page for one in found.pages for item in one.items}
     states = {part.service: _stays(part, found, where, eyes) for part in found.parts}
@@ -46,7 +46,7 @@ def draw_check(found: Any, eyes: Eyes, person: Any, known: Mapping[str, Any], *,
         "back": f"{eyes.base}/{found.token}/{found.pages[-1].page}/" if found.pages else eyes.home,
         "submission_key": found.submission_key,
         "version": found.version,
-        "services": [{**_service(part, definitions, eyes, live), **states[part.service]} for part in found.parts],
+        "services": [{**_service(part, definitions, eyes, found), **states[part.service]} for part in found.parts],
         "sections": [one for one in (_section(form, places) for form in forms) if one["rows"]],
         "known": known_of(found, definitions or known, eyes, person),
         "papers": _papers_of(going, definitions, eyes, found),
@@ -64,7 +64,7 @@ def draw_check(found: Any, eyes: Eyes, person: Any, known: Mapping[str, Any], *,
     return Drawn(page, help_of(next(iter(definitions.values()))) if definitions else None)
 
 
-def _service(part: Any, definitions: dict[str, Any], eyes: Eyes, live: dict[str, str | None]) -> dict[str, Any]:
+def _service(part: Any, definitions: dict[str, Any], eyes: Eyes, found: Any) -> dict[str, Any]:
     language, answer = eyes.language, part.answer
     definition = definitions.get(part.service)
     gives = ""
@@ -80,7 +80,7 @@ def _service(part: Any, definitions: dict[str, Any], eyes: Eyes, live: dict[str,
         ),
         "gives": gives,
         "when": _when(part, definition, language),
-        "live": _live(part.service, live, language),
+        "live": _live(part.service, found, language),
         "reasons": _reasons(answer, definition, eyes) if answer.status == "not_eligible" else (),
     }
 
@@ -91,7 +91,9 @@ def _stays(part: Any, found: Any, where: Mapping[str, str], eyes: Eyes) -> dict[
     page = "subject" if part.answer.choices else where.get(lacks.path, "") if lacks is not None else ""
     due = part.answer.status not in ("not_eligible", "not_covered")
     if part.service in dict(found.live):
-        return {"goes": False, "stays": str(look.word("end.stays_live", eyes.language)), "url": ""}
+        told = _live(part.service, found, eyes.language) if part.service in found.live_days else None
+        return {"goes": False, "stays": told["text"] if told else str(look.word("end.stays_live", eyes.language)),
+                "url": ""}  # fmt: skip
     if not lacks and not part.answer.choices:
         return {"goes": due, "stays": "", "url": ""}
     label = look.pick(lacks.fact.label, eyes.language)[0] if lacks else ""
@@ -113,13 +115,22 @@ def _when(part: Any, definition: Any, language: str) -> str:
     return str(look.word("check.by_disaster", language))
 
 
-def _live(service: str, live: dict[str, str | None], language: str) -> dict[str, str] | None:
+def _live(service: str, found: Any, language: str) -> dict[str, str] | None:
     """The same person sees the case; anybody else only that it is being handled."""
+    live = dict(found.live)
     if service not in live:
         return None
-    number = live[service]
-    text = look.word("check.live_same" if number else "check.live_other", language)
-    return {"text": str(text), "url": f"/cases/{number}/" if number else ""}
+    number, day = live[service], found.live_days.get(service)
+    text = live_words(same=bool(number), day=day, language=language)
+    return {"text": text, "url": f"/cases/{number}/" if number else ""}
+
+
+def live_words(*, same: bool, day: date | None, language: str) -> str:
+    """That it is live already. day: of what was told, for whom it was told too (a move of the household)."""
+    who = "same" if same else "other"
+    if day is None:
+        return str(look.word(f"check.live_{who}", language))
+    return str(look.word(f"check.live_day_{who}", language, day=look.full_day(day, language)))
 
 
 def _section(form: InterviewForm, places: dict[str, int]) -> dict[str, Any]:

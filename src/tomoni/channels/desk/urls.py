@@ -102,6 +102,7 @@ urlpatterns = [
     path("cases/<str:number>/enquiry/", timing.enquiry, name="enquiry"),
     path("cases/<str:number>/enquiry/<int:enquiry>/", timing.answer, name="enquiry-answer"),
     path("cases/<str:number>/extend/", timing.extend, name="extend"),
+    path("cases/<str:number>/told-day/", timing.told_day, name="told-day"),
     path("cases/<str:number>/claim-day/", timing.claim_day, name="claim-day"),
     path("cases/<str:number>/draft/", draft.page, name="draft"),
     path("cases/<str:number>/letter.pdf", draft.letter, name="letter"),

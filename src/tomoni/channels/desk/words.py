@@ -74,6 +74,7 @@ VERBS = {
     "approve_decision": "承認した",
     "carry_out": "決まったことを実行した",
     "receive_in_person": "窓口で届出を受け取った",
+    "correct_day": "届け出た日を直した",
     "withdraw_case": "取り下げた",
     "destroy_case": "保存期間が終わり、廃棄した",
     "close_case": "終わりにした",

@@ -22,6 +22,8 @@ _NAMED = {
 # The verb of a case -> deed; a verb that is not here is told by its act and what it names.
 _VERBS = {
     "take_in": "taken_in",
+    "correct_day": "put_day_right",
+    "tell_again": "told_again",
     "open_helping": "opened_help",
     "join_helping": "began_help",
     "end_helping": "ended_help",

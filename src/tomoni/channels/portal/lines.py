@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tomoni.channels.asking.viewer import given_name
 from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 
@@ -34,6 +35,14 @@ def under_way(line: Any, language: str, department: str = "", title: str = "") -
         url=f"/cases/{line.number}/",
         finished=line.state in FINISHED,
     )
+
+
+def titled(title: str, line: Any, language: str) -> str:
+    """児童手当（太郎さん）: the title of a CaseLine with whom it is for."""
+    people = look.word("home.and", language).join(
+        str(look.word("home.person", language, name=given_name(name))) for name in line.concerns
+    )
+    return str(look.word("home.title_for", language, title=title, who=people)) if people else title
 
 
 def _step(one: Any, line: Any, language: str, note: str = "") -> look.Step:

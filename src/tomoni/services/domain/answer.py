@@ -97,14 +97,19 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Key:
-    """What can be live only once, in the namespace `right`. `releases`: last day or month, None while unknown."""
+    """What can be live only once, in the namespace `right`. `releases`: last day or month, None while unknown.
+
+    day, again: when what is told happened, and the first day on which it counts as another.
+    """
 
     right: str
     parts: tuple[str, ...]
     releases: dt.date | rules.Month | None = None
+    day: dt.date | None = None
+    again: dt.date | None = None
 
     def __str__(self) -> str:
-        return "/".join(self.parts)
+        return "/".join(self.parts) + (f"@{self.day.isoformat()}" if self.day else "")
 
 
 @dataclass(frozen=True)

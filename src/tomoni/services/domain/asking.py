@@ -316,9 +316,12 @@ def keys_of(bound: Bound) -> tuple[tuple[Key, ...], tuple[str, ...]]:
                 continue
             parts = [bound.value(part, names) for part in once.key]
             missing += [path for part in parts if not part.known for path in missing_paths(part)]
-            if all(part.known and part.value != rules.NOBODY for part in parts):
+            days = [bound.value(one, names) for one in (once.day, once.again) if one is not None]
+            missing += [path for one in days if not one.known for path in missing_paths(one)]
+            if all(part.known and part.value != rules.NOBODY for part in (*parts, *days)):
                 texts = tuple(str(json_value(part.value)) for part in parts)
-                keys.append(Key(bound.definition.right, texts, released(bound, once, names)))
+                day, again = (one.value for one in days) if days else (None, None)
+                keys.append(Key(bound.definition.right, texts, released(bound, once, names), day, again))
     return tuple(dict.fromkeys(keys)), tuple(missing)
 
 

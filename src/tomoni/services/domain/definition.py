@@ -40,6 +40,7 @@ class Once:
     only: not for members for whom it is a no; as long as it is not known, the key cannot be made yet.
     takes: what somebody asks for apart from those they live with takes the key of a case that `yields`, until that is
     decided; who gave way does not learn of it.
+    day, again: what happened on that day is claimed once; the same on a day from `again` on is another (a later move).
     """
 
     each: Each | None
@@ -49,6 +50,8 @@ class Once:
     yields: bool = False
     takes: bool = False
     only: Formula | None = None
+    day: Formula | None = None
+    again: Formula | None = None
 
 
 @dataclass(frozen=True)

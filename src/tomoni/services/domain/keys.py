@@ -39,7 +39,7 @@ KEYS: Final[dict[str, frozenset[str]]] = {
         "applicant": "is may because",
         "about": "entity of choose find or many required because",
         "choose": "each if",
-        "once": "for if key resolved releases yields takes",
+        "once": "for if key resolved releases day again yields takes",
         "reference": "letter because",
         "due": "amount per told",
         "push": "mode to channel basis opt_out",

@@ -90,5 +90,6 @@ class CheckPage:
     pages: tuple[InterviewPage, ...]
     missing_page: str | None
     live: tuple[tuple[str, str | None], ...]  # (service, own case number or None) whose claim is already live
+    live_days: Mapping[str, date]  # the day it was told with, of those that may be known to who asks
     names: Mapping[str, str]
     version: int

@@ -310,6 +310,7 @@ class CaseScreen:
     sent_by: Spoken | None = None  # who sent it for the person; not among `people`
     others: bool = False  # other adults answer for themselves: `list_own_of_case` says who
     signed: bool = False  # by hand: `list_signed` says when
+    named: tuple[str, ...] = ()  # whom it is told for, where who asked is one of several (a move)
 
 
 @dataclass(frozen=True)

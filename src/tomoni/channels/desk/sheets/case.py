@@ -94,6 +94,7 @@ class CaseSheet:
     documents: tuple[Any, ...] = ()
     files: tuple[Any, ...] = ()
     url: str = ""
+    named: tuple[str, ...] = ()
 
 
 def rows_of(screen: Any, words: PackWords) -> tuple[Row, ...]:
@@ -205,6 +206,7 @@ def case_sheet(
         taken_by=head.assignee if head.assignee_id not in (None, me) else "",
         assignee=head.assignee_id,
         url=url,
+        named=screen.named,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tomoni.cases import interface as cases
+from tomoni.channels.asking.checking import live_words as told_words
 from tomoni.channels.desk.troubles import Trouble, trouble_of
 from tomoni.core import interface as core
 
@@ -81,7 +82,9 @@ def intake_trouble(error: Exception) -> Trouble:
 def live_words(line: Any, title: str) -> dict[str, str]:
     """Somebody was faster: what may be told to the person, and what staff alone may open."""
     about = "、".join(f"{name}さん" for name in line.about)
-    if line.same_person:
+    if line.happened_on is not None:
+        tell = told_words(same=line.same_person, day=line.happened_on, language="ja")
+    elif line.same_person:
         tell = "この手続きは、ご本人がもう申し込んでいます。新しく受け付ける必要はありません。"
     else:
         of = f"{about}についての" if about else "この"

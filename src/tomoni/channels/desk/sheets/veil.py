@@ -29,6 +29,7 @@ def veiled(screen: Any) -> Any:
         timing=screen.timing and _timing(screen.timing),
         documents=(),
         papers=(),
+        named=(),
     )
 
 

@@ -73,6 +73,7 @@ def show_case(request: HttpRequest, number: str, *, error: Exception | None = No
             "fault": fault,
             "typed": {"note": note},
             "sent_by": opened.sent_by,
+            "day": _day_of(opened),
             "declared": any(one.path.startswith("new-") for one in opened.screen.items)
             and request.desk.has("clerk", "chief"),
             "offers": offers,
@@ -84,6 +85,17 @@ def show_case(request: HttpRequest, number: str, *, error: Exception | None = No
             "openers": note_opening(opened.sheet.number, request.desk.staff.pk),
         }
         return show(request, "desk/case.html", context, status=409 if error else 200)
+
+
+def _day_of(opened: OpenCase) -> dict[str, Any] | None:
+    """The day that is told (of a move), whether it can be put right, and who of the household told another."""
+    told = cases.find_day_told(opened.sheet.number) if not opened.sheet.hidden else None
+    if told is None or (told.item is None and not told.others):
+        return None
+    kept = core.find_protections([one.person for one in told.others]) if told.others else {}
+    others = [one for one in told.others if one.person not in kept]
+    may = told.item is not None and "correct_day" in opened.screen.verbs
+    return {"day": told.day, "others": others, "may": may}
 
 
 def _own_of(opened: OpenCase, number: str) -> tuple[cases.OtherLine, ...]:

@@ -231,6 +231,7 @@ def _send(request: HttpRequest, taken: Taken) -> HttpResponse:
     except cases.AnswersNotComplete:
         return _check(request, taken, status=422)
     except cases.ClaimAlreadyLive:
+        cases.note_told_again(view.token, person=person, actor=request.desk.actor)
         return _check(request, taken, status=409)
     except cases.SignatureMissing:
         unsigned = "法令が求める署名が、まだありません。下の「署名」を済ませるか、その手続きを外してください。"

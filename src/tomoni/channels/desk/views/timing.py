@@ -211,6 +211,30 @@ def extend(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff_page("clerk", "chief")
+def told_day(request: HttpRequest, number: str) -> HttpResponse:
+    """Put the day of a prepared notice right (the day of a move)."""
+
+    def make(opened: OpenCase) -> Form:
+        told = cases.find_day_told(number)
+        if told is None or told.item is None:
+            raise Http404
+        label = look.pick(told.item.fact.label, "ja")[0]
+        return Form(
+            f"{label}を直す",
+            "本人が窓口で言った日に直します。日だけが変わり、ほかの答えはそのまま残ります。",
+            "この日に直す",
+            "届け出た日を直しました。",
+            (Field("day", label, "date", told.day.isoformat() if told.day else ""),),
+        )
+
+    def do(values: dict[str, Any], version: int | None) -> None:
+        cases.correct_day(number, values["day"], actor=request.desk.actor, version=version)
+
+    return _answer(request, number, make, do)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page("clerk", "chief")
 def claim_day(request: HttpRequest, number: str) -> HttpResponse:
     """Set the day of the claim apart from arrival."""
 

@@ -11,11 +11,11 @@ from tomoni.cases import interface as cases
 from tomoni.channels.asking.others import draw_others
 from tomoni.channels.asking.pages import Row, short_title
 from tomoni.channels.asking.values import show_value
-from tomoni.channels.asking.viewer import Eyes, eyes_of, fact_named, given_name
+from tomoni.channels.asking.viewer import Eyes, eyes_of, fact_named
 from tomoni.channels.look import interface as look
 from tomoni.channels.portal.days import days_of
 from tomoni.channels.portal.guard import resident_page
-from tomoni.channels.portal.lines import tall_steps
+from tomoni.channels.portal.lines import tall_steps, titled
 from tomoni.channels.portal.published import published
 from tomoni.channels.portal.speaking import banner_of, sent_by, speak_for
 from tomoni.channels.portal.views.records import tell_lines
@@ -37,6 +37,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "acting": banner_of(request),
         "sent_by": sent_by(found, language) if mine else None,
         "help": look.Help(found.department_name, found.department_phone),
+        "day": _day_of(found),
         "signed": _signed_on(number, language) if mine and found.signed else [],
         "waits": _waits_for(number, language) if found.others else [],
     }
@@ -45,6 +46,12 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 
 def _signed_on(number: str, language: str) -> list[str]:
     return [str(look.full_day(localtime(one.at).date(), language)) for one in cases.list_signed(number)]
+
+
+def _day_of(found: Any) -> date | None:
+    """The day that can be put right, of a notice that waits for the person to come."""
+    told = cases.find_day_told(found.line.number) if "correct_day" in found.may else None
+    return told.day if told is not None and told.item is not None else None
 
 
 def _waits_for(number: str, language: str) -> list[str]:
@@ -120,11 +127,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 def title_of(found: Any, known: Mapping[str, Any], language: str) -> str:
     """児童手当（太郎さん）."""
     definition = known.get(found.line.service)
-    title = short_title(definition, language) if definition else found.line.title
-    people = look.word("home.and", language).join(
-        str(look.word("home.person", language, name=given_name(name))) for name in found.line.concerns
-    )
-    return str(look.word("home.title_for", language, title=title, who=people)) if people else title
+    return titled(short_title(definition, language) if definition else found.line.title, found.line, language)
 
 
 def draw_case(found: Any, known: Mapping[str, Any], eyes: Eyes, lines: list[look.LedgerLine]) -> dict[str, Any]:

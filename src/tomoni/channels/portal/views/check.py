@@ -7,13 +7,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from tomoni.cases import interface as cases
-from tomoni.channels.asking.checking import draw_check
+from tomoni.channels.asking.checking import draw_check, live_words
 from tomoni.channels.asking.conversation import draw_away, draw_left
 from tomoni.channels.asking.others import draw_waits
 from tomoni.channels.asking.viewer import eyes_of
 from tomoni.channels.look import interface as look
 from tomoni.channels.portal.guard import resident_page
-from tomoni.channels.portal.lines import under_way
+from tomoni.channels.portal.lines import titled, under_way
 from tomoni.channels.portal.published import published
 from tomoni.channels.portal.speaking import banner_of, interview_page, note_looked, speak_for
 from tomoni.channels.portal.views.beside import helped_lines
@@ -59,7 +59,9 @@ def _send(request: HttpRequest, token: str) -> HttpResponse:
     except cases.SignatureMissing as missing:
         return _show(request, token, others=(by_hand_words(request, missing.data["service"]),), status=409)
     except cases.ClaimAlreadyLive as live:
-        return _show(request, token, others=(str(look.word(_live_key(live), language)),), status=409)
+        cases.note_told_again(token, person=request.person.pk, actor=request.actor)
+        told = live_words(same=live.same_person, day=live.happened_on, language=language)
+        return _show(request, token, others=(told,), status=409)
     except cases.InterviewChanged:
         told = str(look.word("acting.changed_elsewhere", language))
         return _show(request, token, others=(told,), status=409, shown=request.POST.getlist("shown"))
@@ -102,10 +104,6 @@ def _seen(request: HttpRequest) -> int | None:
     """The version of the page that was shown; a page of an earlier release has none."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isdecimal() and len(typed) < 10 else None
-
-
-def _live_key(live: Any) -> str:
-    return "check.live_same" if live.same_person else "check.live_other"
 
 
 def _wish_mail(account: core.Account) -> None:
@@ -166,7 +164,10 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "r": {
             "number": number,
             "arrived_on": mine[0].arrived_on,
-            "cases": [under_way(line, language, title=known[line.service].title(language)) for line in mine],
+            "cases": [
+                under_way(line, language, title=titled(known[line.service].title(language), line, language))
+                for line in mine
+            ],
         },
         "acting": banner_of(request),
     }

@@ -18,7 +18,7 @@ from tomoni.channels.portal.cards import (
     told_elsewhere,
 )
 from tomoni.channels.portal.guard import open_page
-from tomoni.channels.portal.lines import FINISHED, Under, under_way
+from tomoni.channels.portal.lines import FINISHED, Under, titled, under_way
 from tomoni.channels.portal.published import published
 from tomoni.channels.portal.views.notices import notice_lines
 from tomoni.channels.portal.views.records import tell_lines
@@ -89,14 +89,7 @@ def _landing(request: HttpRequest) -> HttpResponse:
 def _under(line: Any, definitions: dict[str, Any], language: str) -> Under:
     definition = definitions.get(line.service)
     title = short_title(definition, language) if definition else line.title
-    people = look.word("home.and", language).join(
-        str(look.word("home.person", language, name=given_name(name))) for name in line.concerns
-    )
-    return under_way(line, language, title=_for(title, people, language))
-
-
-def _for(title: str, people: str, language: str) -> str:
-    return str(look.word("home.title_for", language, title=title, who=people)) if people else title
+    return under_way(line, language, title=titled(title, line, language))
 
 
 def _greeting(name: str, groups: list[Group], eyes: Eyes, due: list[Any]) -> str:

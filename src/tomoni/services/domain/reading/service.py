@@ -195,8 +195,17 @@ class ServiceReader:
             if yields and takes:
                 once.wrong("takes", "`yields` or `takes`, not both")
             only = self.compiler.at(once, "if", scope, YES_NO)
+            day, again = (self._day(once, name, scope) for name in ("day", "again"))
+            if (day is None) != (again is None):
+                once.wrong("again", "`day` and `again`, both or none")
             parts = tuple(part for part in key if part is not None)
-            found.append(Once(each, parts, releases, resolved, yields, takes, only))
+            found.append(Once(each, parts, releases, resolved, yields, takes, only, day, again))
+        return found
+
+    def _day(self, once: Section, name: str, scope: Any) -> Formula | None:
+        found = self.compiler.at(once, name, scope, None)
+        if found is not None and found.compiled.type.kind is not rules.Kind.date:
+            once.wrong(name, "an expression that gives a date")
         return found
 
     def reference(self) -> Reference | None:
