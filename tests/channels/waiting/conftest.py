@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.channels.portal.conftest import home, portal, site  # noqa: F401  (the same town as the portal's)
-from tomoni.channels.waiting import gate, views
+from tomoni.channels.waiting import gate, running, views
 from tomoni.channels.waiting.pressure import Pressure
 from tomoni.core import interface as core
 
@@ -26,6 +26,12 @@ class Machine(Pressure):
             self.busy()
         for _ in range(threads):
             self.end()
+
+
+@pytest.fixture(autouse=True)
+def nobody_came():
+    """Counted by this process and not written down: nobody, whatever a test before undid."""
+    running.CAME.clear()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.core import signing
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -337,3 +337,20 @@ def test_a_line_of_before_the_counting_owes_nobody_a_turn(home, machine, later):
         running.step(0)
         later(minutes=1)
     assert Line.objects.get().given_back <= 20 and Line.objects.get().came >= 4_000
+
+
+def test_who_came_is_counted_again_where_the_row_was_not_committed(home, django_capture_on_commit_callbacks):
+    running.set_rate(600)
+    for _ in range(2):
+        running.note_came()
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        running.take_number()
+        assert Line.objects.get().came == 2 and not running.CAME.total()
+        raise KeyboardInterrupt  # killed after the row was written and before it stands
+    assert Line.objects.get().came == 0
+    running.note_came()
+    with django_capture_on_commit_callbacks(execute=True):
+        running.take_number()
+    assert Line.objects.get().came == 3, "nobody is lost"
+    running.take_number()
+    assert Line.objects.get().came == 3 and not running.CAME.total(), "and nobody is counted twice"

@@ -1,5 +1,6 @@
 """The line of the town in the database: read at most every five seconds, written when somebody takes a number."""
 
+import weakref
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -24,6 +25,25 @@ FIELDS = (
     "mode", "crowded", "rate", "last", "admitted", "at", "taken_at", "text", "came", "given_back", "steered_at",
 )  # fmt: skip
 CAME = Counter[str]()  # by municipality, who came in with a number here and is not written down yet
+
+
+class Counted:
+    """People who came, written into a row that is not committed yet; where that is undone they are counted again.
+
+    Django forgets what waits for a commit when the transaction is rolled back, and with it this object goes.
+    """
+
+    def __init__(self, town: str) -> None:
+        self.people = CAME.pop(town, 0)
+        self._undone = weakref.finalize(self, _count_again, town, self.people)
+        transaction.on_commit(self._stand)
+
+    def _stand(self) -> None:
+        self._undone.detach()
+
+
+def _count_again(town: str, people: int) -> None:
+    CAME[town] += people
 
 
 def find_flow(number: int = 0) -> Flow | None:
@@ -71,10 +91,14 @@ def _hold() -> tuple[Line, Flow]:
     return row, _flow_of(row)
 
 
+def _with_who_came(row: Line, flow: Flow) -> Flow:
+    return replace(flow, came=flow.came + Counted(row.municipality_id).people)
+
+
 def _write(row: Line, flow: Flow) -> Flow:
     """Write the line down, and who came in here meanwhile. A rate that the installation sets is not made the town's
     own."""
-    flow = replace(flow, came=flow.came + CAME.pop(row.municipality_id, 0))
+    flow = _with_who_came(row, flow)
     own_mode = "auto" if row.mode == "auto" and flow.mode == "fixed" and flow.rate == _installed() else flow.mode
     before = _flow_of(row)
     for name in FIELDS:
@@ -126,7 +150,7 @@ def step(busy: float) -> None:
     if _is_due(flow, now):
         known = flow if flow.steered_at else reckoning.counted_from(flow, now)
         steered = replace(reckoning.steer(known, busy, now), steered_at=now)
-        came = replace(steered, came=steered.came + CAME.pop(row.municipality_id, 0))
+        came = _with_who_came(row, steered)
         since = now - (known.steered_at or now)
         _write(row, reckoning.give_back(came, _come_to_before(now - reckoning.ABSENT), busy, since))
 
