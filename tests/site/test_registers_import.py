@@ -1,9 +1,12 @@
 """Registers come in from CSV: whole or by difference, each row checked, nothing twice, nothing lost."""
 
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from signal import SIGKILL
+from subprocess import PIPE, Popen
 
 import pytest
 from django.db import connection
@@ -13,6 +16,7 @@ from tests.site.registers import HANAKO, TARO, changed, facts_of, person, put, t
 from tomoni.core import interface as core
 from tomoni.site.registers import errors
 from tomoni.site.registers.importing import Importing
+from tomoni.site.registers.trial import sweep_trials
 
 pytestmark = pytest.mark.usefixtures("clock_stands")
 
@@ -294,3 +298,31 @@ def test_a_trial_keeps_no_writer_waiting(committed_town, tmp_path, monkeypatch):
     with core.tenant(committed_town.code):
         assert not core.list_register_runs()
     assert connection.settings_dict["NAME"] == database and not list(Path(database).parent.glob("trial-*"))
+
+
+HOLDS = """
+import sys, time
+from pathlib import Path
+import django
+django.setup()
+from tomoni.site.registers.trial import _folder
+with _folder(Path(sys.argv[1])) as folder:
+    (folder / "copy.sqlite3").write_bytes(b"of a whole town")
+    print(folder, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_the_copy_of_a_killed_trial_goes_with_the_next_and_one_that_runs_stays(tmp_path):
+    old = tmp_path / "trial-of_a_version_before"
+    old.mkdir()
+    with Popen([sys.executable, "-c", HOLDS, str(tmp_path)], stdout=PIPE, text=True) as other:
+        try:
+            folder = Path(other.stdout.readline().strip())
+            assert sweep_trials(tmp_path) == 1 and not old.exists()
+            assert (folder / "copy.sqlite3").exists(), "it still runs"
+            other.send_signal(SIGKILL)
+            other.wait()
+            assert sweep_trials(tmp_path) == 1 and not list(tmp_path.iterdir())
+        finally:
+            other.kill()
