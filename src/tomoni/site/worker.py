@@ -19,7 +19,7 @@ from tomoni.cases import interface as cases
 from tomoni.channels.desk.team.presence import forget_old
 from tomoni.channels.desk.team.transfers import carry_out_transfers
 from tomoni.core import interface as core
-from tomoni.site.tidying import Tidier
+from tomoni.site.tidying import Look, Piece, Tidier
 
 log = logging.getLogger("tomoni.site")
 
@@ -44,6 +44,12 @@ def heartbeat() -> Path:
     return Path(settings.TOMONI_DATA) / "worker-beats"
 
 
+def forget_old_marks() -> int:
+    """Marks of who has a case open go after their time; that is no work to come back for."""
+    forget_old()
+    return 0
+
+
 class Worker:
     """Looks for work in every town in turn; may be killed at any moment and started again."""
 
@@ -63,58 +69,72 @@ class Worker:
         done = core.dispatch_once(self.name, DELIVERIES[connection.vendor], stopped=self.stopped.is_set)
         done += self.scanning.take(BATCH, stopped=self.stopped.is_set)
         for municipality in core.kept("municipalities", core.list_municipalities):
-            with core.tenant(municipality):
-                done += self.tidier.tidy(municipality.code, BATCH)
-                sealed = core.seal_now(limit=20 * BATCH)
-                done += sealed + self._look_after_ledger(municipality.code, sealed)
-                done += self._clear_up(municipality.code)
-                done += self._count_anew(municipality.code)
-                done += self._watch_awards(municipality.code)
+            for piece in self.pieces(municipality.code):
+                if self.stopped.is_set():
+                    return done
+                with core.tenant(municipality):
+                    done += piece()
         return done
 
-    def _clear_up(self, town: str) -> int:
+    def pieces(self, town: str) -> Iterator[Piece]:
+        """What is due in a town now, one after the other, each for a transaction of its own.
+
+        On SQLite who has a transaction open is the one who writes. At the first start everything is due at once, and
+        in one transaction every page of the town waited for all of it. What is not due opens none.
+        """
+        yield from self.tidier.pieces(town, BATCH)
+        yield from self._look_after_ledger(town)
+        yield from self._clear_up(town)
+        yield from self._count_anew(town)
+        yield from self._watch_awards(town)
+
+    def _clear_up(self, town: str) -> Iterator[Piece]:
         """What may wait a minute: files and interviews with which nobody went on, and the figures of the month."""
         at = core.now()
         if (cleared := self.cleared.get(town)) and timedelta() <= at - cleared < MINUTE:
-            return 0
-        done = core.expire_uploads(BATCH) + core.forget_tickets()
-        done += cases.expire_interviews(limit=BATCH) + cases.reckon_figures()
-        if not done:
+            return
+        look = Look()
+        yield look.at(lambda: core.expire_uploads(BATCH))
+        yield look.at(core.forget_tickets)
+        yield look.at(lambda: cases.expire_interviews(limit=BATCH))
+        yield look.at(cases.reckon_figures)
+        if not look.done:
             self.cleared[town] = at
-        return done
 
-    def _look_after_ledger(self, town: str, sealed: int) -> int:
-        """What follows from new seals, or from an hour that is over: acts in columns, days judged and published."""
-        hour = core.now().strftime("%Y-%m-%d %H")
-        if not sealed and self.looked.get(town) == hour:
-            return 0
-        done = (
-            core.index_acts() + core.carry_on_check() + core.publish_seals() + core.watch_days(cases.offices_of_cases)
-        )
-        self.looked[town] = "" if done else hour
-        return done
+    def _look_after_ledger(self, town: str) -> Iterator[Piece]:
+        """The next seal, and what follows from new seals, or from an hour that is over: acts in columns, days judged
+        and published."""
+        hour, look = core.now().strftime("%Y-%m-%d %H"), Look()
+        yield look.at(lambda: core.seal_now(limit=20 * BATCH))
+        if not look.done and self.looked.get(town) == hour:
+            return
+        look = Look()
+        yield look.at(core.index_acts)
+        yield look.at(core.carry_on_check)
+        yield look.at(core.publish_seals)
+        yield look.at(lambda: core.watch_days(cases.offices_of_cases))
+        self.looked[town] = "" if look.done else hour
 
-    def _count_anew(self, town: str) -> int:
+    def _count_anew(self, town: str) -> Iterator[Piece]:
         """What is overdue changes by night, so once a day in the town's own day; a second worker finds nothing left."""
-        today = core.today()
+        today, look = core.today(), Look()
         if self.counted.get(town) == today:
-            return 0
-        if given := carry_out_transfers():
-            return given  # the rest at the next look, before tabs are counted anew
-        count = cases.recount_all()
-        forget_old()
+            return
+        yield look.at(carry_out_transfers)
+        if look.done:
+            return  # the rest at the next look, before tabs are counted anew
+        yield look.at(cases.recount_all)
+        yield look.at(forget_old_marks)
         self.counted[town] = today
-        return count
 
-    def _watch_awards(self, town: str) -> int:
+    def _watch_awards(self, town: str) -> Iterator[Piece]:
         """Awards follow the register once a day, and amounts to come are told once a month, a part at a look."""
-        today = core.today()
+        today, look = core.today(), Look()
         if self.watched.get(town) == today:
-            return 0
-        done = cases.watch_awards()
-        if not done:
+            return
+        yield look.at(cases.watch_awards)
+        if not look.done:
             self.watched[town] = today
-        return done
 
     def work_until_idle(self) -> None:
         """Work until a whole look finds nothing."""
