@@ -65,3 +65,14 @@ def test_no_clock_of_a_real_town_stands_elsewhere(settings):
     settings.TOMONI_DEMO = False
     with pytest.raises(ValueError, match="demo"), core.standing_at(japan(2026, 11, 3, 9)):
         pass
+
+
+def test_a_clock_that_another_process_moved_is_read_anew(demo, tmp_path):
+    core.move_clock(core.now() + timedelta(days=1))
+    before = core.now()
+    moved = tmp_path / "clock.other"
+    moved.write_text(str(float((tmp_path / "clock").read_text()) + 86_400))
+    moved.replace(tmp_path / "clock")
+    assert core.now() - before >= timedelta(days=1)
+    (tmp_path / "clock").unlink()
+    assert core.now() < before
