@@ -3,21 +3,23 @@
 import contextlib
 import itertools
 import json
+import os
 import re
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from tomoni.documents.adapters.child import Child, ChildFailed
+from tomoni.documents.adapters.children import Children
 from tomoni.documents.adapters.fonts import find_font_folders
 from tomoni.documents.domain.together import FUNCTION, as_function
 from tomoni.documents.interface import Batch, DocumentFault, PressNotWorking, Template, Typesetter, values_text
 
 MOST_PAGES = 250
 MOST_EACH = 50  # letters of one answer of the child, which is given up after a time
-REST_SECONDS = 10.0  # after which the child of batches ends
+MOST_AT_ONCE = 2  # batches, where the machine has as many processors
+REST_SECONDS = 10.0  # after which the children of batches end
 _EACH = f"""#for one in json("values.json") {{
   counter(page).update(1)
   {FUNCTION}(one)
@@ -35,8 +37,8 @@ class TypstPress(Typesetter):
     def __init__(self, own_fonts: Path | None = None, *, seconds: float = 20.0, stamp: Callable[[], int] = lambda: 0):
         self._own_fonts, self._seconds, self._stamp = own_fonts, seconds, stamp
         self._child: Child | None = None
-        self._batching: Child | None = None
-        self._resting = threading.Timer(REST_SECONDS, str)
+        # Children of their own: what typst remembers of 250 letters would make every single letter after them slow.
+        self._batching = Children(self._new_child, min(MOST_AT_ONCE, os.cpu_count() or 1), REST_SECONDS)
 
     @property
     def child(self) -> Child:
@@ -51,10 +53,9 @@ class TypstPress(Typesetter):
 
     def close(self) -> None:
         """Ends the children."""
-        self._resting.cancel()
-        for child in (self._child, self._batching):
-            if child is not None:
-                child.close()
+        self._batching.close()
+        if self._child is not None:
+            self._child.close()
 
     def typeset(self, template: Template, values: object) -> bytes:
         request = {"folders": ["."], "values": [values_text(template.name, values)], "together": ""}
@@ -92,15 +93,9 @@ class TypstPress(Typesetter):
         return int(PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Count"])
 
     def typeset_batch(self, template: Template, values: Sequence[object]) -> list[Batch]:
-        # A child of its own: what typst remembers of 250 letters would make every single letter after them slow.
-        child = self._batching = self._batching or self._new_child()
-        self._resting.cancel()
-        try:
-            return self._set_all(child, template, [values_text(template.name, one) for one in values])
-        finally:
-            self._resting = threading.Timer(REST_SECONDS, child.close)
-            self._resting.daemon = True
-            self._resting.start()
+        texts = [values_text(template.name, one) for one in values]
+        with self._batching.one() as child:
+            return self._set_all(child, template, texts)
 
     def _set_all(self, child: Child, template: Template, texts: list[str]) -> list[Batch]:
         waiting, batches = list(range(len(texts))), []
