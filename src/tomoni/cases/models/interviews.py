@@ -75,6 +75,7 @@ class Interview(core.TownModel):
         indexes = [
             models.Index(fields=["municipality", "person", "state"], name="cases_interview_person"),
             models.Index(fields=["municipality", "state", "expires_on"], name="cases_interview_expires"),
+            models.Index(fields=["municipality", "receipt"], name="cases_interview_of_receipt"),
         ]
 
 
