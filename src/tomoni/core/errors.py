@@ -233,6 +233,12 @@ class MandateRefused(CoreError):
     code = "core.mandate_refused"
 
 
+class TableInUse(CoreError):
+    """A migration needs a table for itself for a moment, and somebody used it all the time. Nothing was changed."""
+
+    code = "core.table_in_use"
+
+
 class NotYoursToGrant(CoreError):
     """Absences and mandates are kept by the chief of the office and by the administrator. `data['office']`."""
 
