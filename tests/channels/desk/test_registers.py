@@ -41,6 +41,12 @@ def test_a_paper_is_entered_by_hand_and_stands_in_the_register(hanako, as_clerk)
     assert "転居の照会" in exported and "山田" not in exported
 
 
+def test_fault_12_the_subject_of_a_letter_is_no_formula_in_the_exported_register(desk, as_clerk):
+    typed = {"subject": "=1+1", "sender": "みどり県", "channel": "mail", "on": ""}
+    assert as_clerk.post("/desk/registers/", typed).status_code == 302
+    assert ",'=1+1," in as_clerk.get("/desk/registers/received.csv").content.decode()
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

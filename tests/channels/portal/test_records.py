@@ -83,6 +83,15 @@ def test_the_records_are_taken_along_as_a_file_and_that_is_a_record(home, father
     assert core.records_of(home.father.pk, limit=1)[0].act == "export"
 
 
+@pytest.mark.parametrize("typed", ['=HYPERLINK("http://elsewhere.example")', "+1", "-1", "@SUM(1)", "＝１＋１", "\t=1"])
+def test_fault_12_the_name_a_helper_typed_is_no_formula_in_the_file_of_records(home, father, typed):
+    helper = core.Actor("helper", "1", role="family", channel="portal", name=typed)
+    core.record(helper, "read", [home.father.pk], facts=["name"], purpose="child-allowance")
+    rows = list(csv.reader(io.StringIO(father.get("/records/download/").content.decode("utf-8-sig"))))
+    (who,) = (row[1] for row in rows if "家族として手伝った人" in row[1])
+    assert who.startswith(f"'{typed[0]}")
+
+
 def test_an_inquiry_is_not_on_the_page_nor_in_the_file(home, father, clerk):
     core.record(clerk, "read", [home.father.pk], facts=["income"], purpose=core.INQUIRY)
     for there in ("/records/", "/records/download/", "/"):

@@ -6,6 +6,7 @@ from tomoni.channels.look.fields import Choice, Field
 from tomoni.channels.look.pages import Help, language_of, show
 from tomoni.channels.look.pieces import LedgerLine, Node, Step, Viewer, source_words
 from tomoni.channels.look.postal import address_of
+from tomoni.channels.look.spreadsheets import plain_cell
 from tomoni.channels.look.towns import logo_of, look_of, read_town_look
 from tomoni.channels.look.trees import draw_tree
 from tomoni.channels.look.words import HTML_LANG, LANGUAGES, WordMissing, catalogue, has_word, pick, word
@@ -33,6 +34,7 @@ __all__ = [
     "look_of",
     "month_words",
     "pick",
+    "plain_cell",
     "plain_day",
     "read_town_look",
     "short_day",

@@ -9,7 +9,6 @@ from tomoni.channels.look import interface as look
 from tomoni.channels.portal.own_facts import BASIC, Line, Section
 
 COLUMNS = ("whose", "fact", "value", "source", "day", "uses")
-BEGINS = ("=", "+", "-", "@", "\t")  # a cell that begins so is reckoned by spreadsheets
 
 
 def document_of(sections: Sequence[Section], town: str) -> str:
@@ -51,7 +50,7 @@ def table_of(sections: Sequence[Section], language: str) -> bytes:
     table.writerow([str(look.word(f"data.column.{name}", language)) for name in COLUMNS])
     for section in sections:
         for line in section.lines:
-            table.writerow([_cell(text) for text in _row(section, line, language)])
+            table.writerow([look.plain_cell(text) for text in _row(section, line, language)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -59,7 +58,3 @@ def _row(section: Section, line: Line, language: str) -> list[str]:
     source = str(look.source_words(line.source, None, language))
     day = line.on.isoformat() if line.on else ""
     return [section.person.name, line.label, line.value, source, day, " / ".join(line.uses)]
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(BEGINS) else text

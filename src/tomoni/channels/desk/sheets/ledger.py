@@ -161,4 +161,4 @@ def csv_row(line: EntryLine) -> tuple[str, ...]:
         str(line.pk), line.at.astimezone().isoformat(timespec="seconds"), line.who, line.office, line.did, line.why,
         line.case, str(line.people), "、".join(line.facts),
     )  # fmt: skip
-    return tuple(f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in cells)
+    return tuple(look.plain_cell(cell) for cell in cells)

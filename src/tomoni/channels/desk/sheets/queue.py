@@ -13,6 +13,7 @@ from django.urls import reverse
 from tomoni.channels.desk.sheets.checks import CheckCount, count_checks
 from tomoni.channels.desk.sheets.clock import ClockSheet, clock_sheet
 from tomoni.channels.desk.words import CHANNELS, HELD, STATES
+from tomoni.channels.look import interface as look
 
 
 @dataclass(frozen=True)
@@ -205,8 +206,4 @@ def export_row(row: QueueRow) -> tuple[str, ...]:
         row.clock.lawful,
         str(-row.clock.late or row.clock.left) if row.clock.due else "",
     )
-    return tuple(_plain(cell) if place in (2, 3, 9) else cell for place, cell in enumerate(cells))
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return tuple(look.plain_cell(cell) if place in (2, 3, 9) else cell for place, cell in enumerate(cells))

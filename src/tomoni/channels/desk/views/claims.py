@@ -17,6 +17,7 @@ from tomoni.channels.desk.names import names_of, service_names
 from tomoni.channels.desk.sheets.money import CAUSES, CLAIM_STATES, ENTRIES, PROPOSALS, claim_sheet
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.words import HELD
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents
 from tomoni.payments import interface as payments
@@ -66,7 +67,7 @@ def export(request: HttpRequest) -> HttpResponse:
     rows.writerow(["番号", "氏名", "制度", "原因", "元の額", "納付など", "残り", "状態", "納期限", "時効", "根拠"])
     for one in found:
         c = claim_sheet(one, names[one.debtor_id], labels, today)
-        name = f"'{c['name']}" if c["name"][:1] in "=+-@" else c["name"]
+        name = look.plain_cell(c["name"])
         rows.writerow(
             [c["number"], name, c["right"], c["cause"], c["principal"], c["paid"], c["balance"], c["state"],
              c["due_on"] or "", c["lapses_on"] or "", c["law"]]

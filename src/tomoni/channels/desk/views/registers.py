@@ -15,6 +15,7 @@ from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.names import names_of
 from tomoni.channels.desk.sheets.registers import CHANNEL_WORDS, received_lines, sent_lines, tabs_of
 from tomoni.channels.desk.team.addresses import end_of_dispatch
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents
 
@@ -165,7 +166,8 @@ def received_csv(request: HttpRequest) -> HttpResponse:
     writer.writerow(["収受番号", "収受日", "届き方", "件名", "案件", "無効の理由"])
     for one in lines:
         words = CHANNEL_WORDS.get(one.channel, one.channel)
-        writer.writerow([one.number, one.received_on, words, one.subject, one.case_number, one.void_reason])
+        told = (one.number, one.received_on, words, one.subject, one.case_number, one.void_reason)
+        writer.writerow([look.plain_cell(cell) for cell in told])
     core.record(request.desk.actor, "export", [], facts=["received"], purpose="documents")
     answer = HttpResponse("﻿" + sheet.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="received-{core.today():%Y%m%d}.csv"'

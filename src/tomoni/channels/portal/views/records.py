@@ -26,7 +26,7 @@ def page(request: HttpRequest) -> HttpResponse:
     own = _own_cases(request)
     asked, raw, fault = _asked(request, own)
     before = request.GET.get("before", "")
-    cut = int(before) if before.isdecimal() and len(before) < 19 else None
+    cut = look.number_in(before)
     lines = core.records_of(request.person.pk, asked, before=cut, limit=PAGE + 1)
     kept = urlencode({name: value for name, value in raw.items() if value})
     older = f"/records/?{kept}{'&' if kept else ''}before={lines[PAGE - 1].pk}" if len(lines) > PAGE else ""
@@ -54,7 +54,8 @@ def download(request: HttpRequest) -> HttpResponse:
     sheet.writerow([str(look.word(f"records.csv_{name}", language)) for name in ("at", "who", "why", "what", "case")])
     for one, line in zip(_each(request, lines, own), lines, strict=True):
         at = localtime(one.at).isoformat(timespec="minutes")
-        sheet.writerow([at, one.who, one.why, one.what, line.case if line.case in own else ""])
+        told = (at, one.who, one.why, one.what, line.case if line.case in own else "")
+        sheet.writerow([look.plain_cell(cell) for cell in told])
     answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="records.csv"'
     return answer
