@@ -168,3 +168,39 @@ def test_staff_ask_the_other_at_the_persons_word_and_the_tray_says_who_is_waited
     assert "美咲さんの答えを待っています" in text_of(counter.get(f"/desk/intake/at/{talk.token}/check/"))
     counter.post(others, {"back": home.mother.pk})
     assert Interview.objects.get(token=talk.token).handed == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_one_answered_stands_on_ones_own_page_and_in_the_copy_and_on_nobody_elses(
+    home, father, begun, language
+) -> None:
+    mother = signed_in(home.mother_account, language)
+    link, _ = hand(father, home, begun)
+    actor, proof = core.Actor.resident(home.mother_account), cases.Proof(person=home.mother.pk)
+    cases.save_own(link, proof, {f"p{home.mother.pk}.childcare_reason": "illness"}, actor=actor)
+    unsent = {"ja": "まだ送っていません", "easy": "まだ 送って いません", "en": "Not sent yet"}[language]
+    page = text_of(mother.get("/my-data/"))
+    assert 'id="told"' in page and unsent in page
+    cases.send_own(link, proof, actor=actor)
+    page = text_of(mother.get("/my-data/"))
+    assert 'id="told"' in page and unsent not in page
+    copy = mother.get("/my-data/download/").json()
+    (told,) = copy["answered_for_oneself"]
+    assert told["services"] == [CHILDCARE] and told["sent"]
+    assert told["answers"] == [{"name": "childcare_reason", "value": "illness"}]
+    assert "childcare_reason" in core.entries_about(home.mother.pk, limit=1)[0].facts
+    rows = mother.get("/my-data/download/?format=csv").content.decode()
+    assert "健太" in rows or language == "en"
+    assert "illness" not in father.get("/my-data/download/").content.decode()
+    assert 'id="told"' not in text_of(father.get("/my-data/"))
+
+
+def test_who_asked_is_not_named_once_somebody_hides(home, father, mother, begun) -> None:
+    link, _ = hand(father, home, begun)
+    actor, proof = core.Actor.resident(home.mother_account), cases.Proof(person=home.mother.pk)
+    cases.save_own(link, proof, {f"p{home.mother.pk}.childcare_reason": "illness"}, actor=actor)
+    cases.send_own(link, proof, actor=actor)
+    assert "健太さんの手続き" in text_of(mother.get("/my-data/"))
+    core.protect(home.father, department=core.find_department("residents"), since=core.today(), other_party=home.mother)
+    page = text_of(mother.get("/my-data/"))
+    assert "ご家族の手続き（" in page and "健太" not in page.split('id="told"')[1].split("</section>")[0]

@@ -147,7 +147,7 @@ class OwnFacts:
         label = fact.word(self.language) if fact else one.name
         label = f"{label}（{one.year}）" if one.year else label
         value = (
-            show_value(fact, one.value, self.language, self._someone) if fact else plain_words(one.value, self.language)
+            show_value(fact, one.value, self.language, self.someone) if fact else plain_words(one.value, self.language)
         )
         period = fact.stays_true_for if fact else None
         stale = period is not None and one.known_since.date() < period.before(self.today)
@@ -156,7 +156,8 @@ class OwnFacts:
             self._uses(fact, one.purposes), stale, one.year, one.value,
         )  # fmt: skip
 
-    def _someone(self, entity: str) -> str:
+    def someone(self, entity: str) -> str:
+        """Whoever an answer names, without the name."""
         return str(look.word("person.someone", self.language))
 
     def _is_apart(self, fact: services.Fact) -> bool:

@@ -12,6 +12,7 @@ from tomoni.channels.look import interface as look
 from tomoni.channels.portal.guard import resident_page
 from tomoni.channels.portal.own_copy import document_of, table_of
 from tomoni.channels.portal.own_facts import OwnFacts
+from tomoni.channels.portal.own_told import own_told
 from tomoni.channels.portal.published import published
 from tomoni.channels.portal.speaking import interview_page
 from tomoni.core import interface as core
@@ -51,14 +52,17 @@ def _mail_fault(address: str, wants: bool, language: str) -> str:
 @resident_page("GET")
 def download(request: HttpRequest) -> HttpResponse:
     """The same as JSON or, with `?format=csv`, for a spreadsheet; taking it is on the ledger."""
-    sections = OwnFacts(request).sections()
+    facts = OwnFacts(request)
+    sections, told = facts.sections(), own_told(facts)
     for section in sections:
         names = {line.name for line in section.lines}
+        if section.person == request.person:
+            names |= {line.name for one in told for line in one.lines}
         core.record(request.actor, "export", [section.person.pk], facts=names, purpose=core.DISCLOSURE)
     if request.GET.get("format") == "csv":
-        content, kind = table_of(sections, look.language_of(request)), "text/csv; charset=utf-8"
+        content, kind = table_of(sections, told, look.language_of(request)), "text/csv; charset=utf-8"
     else:
-        content, kind = document_of(sections, request.town.code), "application/json"
+        content, kind = document_of(sections, told, request.town.code), "application/json"
     response = HttpResponse(content, content_type=kind)
     ending = "csv" if kind.startswith("text/csv") else "json"
     response["Content-Disposition"] = f'attachment; filename="my-data.{ending}"'
@@ -71,8 +75,10 @@ def _show(
     language, account = look.language_of(request), request.account
     wants = account.notice_by == core.Account.NoticeBy.MAIL
     address, wants = mail_raw or (account.mail, wants)
+    facts = OwnFacts(request)
     context = {
-        "sections": OwnFacts(request).sections(),
+        "sections": facts.sections(),
+        "told": own_told(facts),
         "mail_fields": _mail_fields(address, wants, fault, language),
         "saved": request.GET.get("saved") == "1",
     }
