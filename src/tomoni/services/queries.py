@@ -44,12 +44,20 @@ class _Kept:
             if key in self.found:
                 self.found.move_to_end(key)
                 return self.found[key]
-        made = definition_from(content())
+        return self.keep(key, definition_from(content()))
+
+    def keep(self, key: str, made: Definition) -> Definition:
+        """The one that was used longest ago goes where there are too many."""
         with self.lock:
             self.found[key] = made
             while len(self.found) > MOST_KEPT:
                 self.found.popitem(last=False)
         return made
+
+    def lacks(self, keys: Sequence[str]) -> list[str]:
+        """What of them is not here and has room."""
+        with self.lock:
+            return [key for key in keys if key not in self.found][: MOST_KEPT - len(self.found)]
 
 
 _kept = _Kept()
@@ -61,15 +69,34 @@ def definition_of(bundle: str) -> Definition:
     Raises BundleNotFound, and BundleIsPublished where the stored text is not what was published.
     """
 
-    def content() -> str:
-        row = Bundle.objects.filter(hash=bundle).only("content").first()
-        if row is None:
-            raise BundleNotFound("This version of the service is not stored here. Publish the pack.", bundle=bundle)
-        if bundle_hash(row.content) != bundle:
-            raise BundleIsPublished("The stored version was changed after it was published. Restore it.", bundle=bundle)
-        return row.content
+    return _kept.get(bundle, lambda: _stored(bundle))
 
-    return _kept.get(bundle, content)
+
+def _stored(bundle: str) -> str:
+    row = Bundle.objects.filter(hash=bundle).only("content").first()
+    if row is None:
+        raise BundleNotFound("This version of the service is not stored here. Publish the pack.", bundle=bundle)
+    if bundle_hash(row.content) != bundle:
+        raise BundleIsPublished("The stored version was changed after it was published. Restore it.", bundle=bundle)
+    return row.content
+
+
+def list_unread() -> list[str]:
+    """Hashes of the bundles in force today whose definitions this process has not made yet; one query."""
+    return _kept.lacks([found for found, _ in _in_force(core.today()).values()])
+
+
+def read_ahead(bundle: str) -> Callable[[], None]:
+    """Read a bundle, and give what makes its definition of it: that takes a moment and needs no database.
+
+    Raises as `definition_of`.
+    """
+    content = _stored(bundle)
+
+    def make() -> None:
+        _kept.keep(bundle, definition_from(content))
+
+    return make
 
 
 def find_definition(service: str, on: dt.date | None = None) -> Definition:

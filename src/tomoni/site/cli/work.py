@@ -14,6 +14,7 @@ def add_to(commands) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     from tomoni.site.parent import stop_with_parent
+    from tomoni.site.reading_ahead import read_ahead
     from tomoni.site.worker import Worker, hold_writer_lock
 
     stop_with_parent()
@@ -22,5 +23,6 @@ def run(wanted: argparse.Namespace) -> int:
         if wanted.once:
             worker.work_until_idle()
         else:
+            read_ahead()
             worker.work_until_stopped()
     return 0
