@@ -24,6 +24,12 @@ def test_what_was_begun_stays_on_its_card_and_goes_on_where_it_stopped(father) -
     assert "新しく受けられるものはありません" not in page
 
 
+def test_a_card_leads_to_everything_its_event_brings_up(father) -> None:
+    page = text_of(father.get("/"))
+    assert 'href="/events/birth/">「子どもが生まれた」のすべての手続きを見る' in page
+    assert father.get("/events/birth/").status_code == 200
+
+
 def test_what_was_begun_and_is_on_no_card_waits_for_an_answer(father) -> None:
     start(father, "pregnancy-notification")
     assert "の続きから進める" in text_of(father.get("/"))

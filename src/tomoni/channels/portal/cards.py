@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from tomoni.channels.asking.pages import short_title
 from tomoni.channels.asking.viewer import Eyes, given_name
 from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
+
+NEWBORN = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,17 @@ class Card:
 
 @dataclass
 class Group:
-    """Cards of one life event, with one button: to begin, or to go on where it stopped."""
+    """Cards of one life event, with one button: to begin, or to go on where it stopped.
+
+    event, event_name: the event whose page has more than these cards, if there is one.
+    """
 
     title: str
     verb: str
     cards: list[Card] = field(default_factory=list)
     resume: str = ""  # token of the interview that is open about them
+    event: str = ""
+    event_name: str = ""
 
     @property
     def asked(self) -> int:
@@ -56,9 +64,23 @@ def group_cards(due: list[Any], definitions: dict[str, Any], eyes: Eyes) -> list
         place = (kind, event if not one.resume else "", one.resume or "")
         fresh = Group(str(look.word(f"home.{kind}", language)), _verb(kind, language), resume=one.resume or "")
         group = groups.setdefault(place, fresh)
+        if not group.cards and not one.resume:
+            group.event, group.event_name = _event_of(one, definitions, eyes)
         group.cards.append(_card(one, definition, eyes))
     order = {"due": 0, "perhaps": 1, "to_do": 2}
     return [group for (kind, *_), group in sorted(groups.items(), key=lambda item: order[item[0][0]])]
+
+
+def _event_of(one: Any, definitions: dict[str, Any], eyes: Eyes) -> tuple[str, str]:
+    """The event that brought a card up and its name: a birth, the only one the town sees in what is due.
+
+    Not where the page of the event gathers nothing else.
+    """
+    definition, event = definitions.get(one.service), next(iter(one.life_events), "")
+    newborn = any(born and core.today() - born < NEWBORN for born in (eyes.born(pk) for pk, _ in one.about))
+    if not newborn or definition is None or sum(event in other.life_events for other in definitions.values()) < 2:
+        return ("", "")
+    return (event, look.pick(definition.event_words.get(event, {}), eyes.language)[0])
 
 
 def _kind(one: Any) -> str:
