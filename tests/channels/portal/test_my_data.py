@@ -40,6 +40,15 @@ def test_what_is_older_than_it_stays_true_says_so(home, father, clock) -> None:
     assert "古い情報" in text_of(father.get("/my-data/"))
 
 
+def test_the_day_beside_a_fact_is_that_on_which_the_town_learned_of_it(home, father, clock) -> None:
+    """Not since when it holds: the same fact would bear another day here than in every interview."""
+    say(home.father, source="tax-register", wage_revenue={2025: 7}, since=date(1994, 6, 12))
+    page = text_of(father.get("/my-data/"))
+    line = page[page.index("7円") :].split("</dd>")[0]
+    assert "2026年11月22日現在" in line and "1994年" not in line
+    assert "（2025年）" in page[: page.index("7円")].rsplit("<dt>", 1)[1]
+
+
 def test_parents_see_facts_of_their_child_but_not_what_is_the_childs_own(home, father) -> None:
     say(home.baby, phone="0999-11-1111", payout_account={"bank": "9999", "branch": "001", "kind": "1",
         "number": "7654321", "holder": "ヤマダ ユヅキ"})  # fmt: skip

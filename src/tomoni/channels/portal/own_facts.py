@@ -25,7 +25,10 @@ APART = "apart-"  # of what somebody asks for apart from those they live with; o
 
 @dataclass(frozen=True)
 class Line:
-    """One fact. uses: for what the town may use it, in words; stale: older than it stays true."""
+    """One fact. on: since when it holds; learned: the day the town learned of it, as every source chip says.
+
+    uses: for what the town may use it, in words; stale: older than it stays true.
+    """
 
     about: str
     name: str
@@ -38,6 +41,7 @@ class Line:
     stale: bool = False
     year: int | None = None
     raw: Any = None
+    learned: date | None = None
 
 
 @dataclass
@@ -145,7 +149,7 @@ class OwnFacts:
 
     def _line(self, one: core.FamilyFact, fact: services.Fact | None, person: core.Person) -> Line:
         label = fact.word(self.language) if fact else one.name
-        label = f"{label}（{one.year}）" if one.year else label
+        label = f"{label}（{look.word('tree.year', self.language, year=one.year)}）" if one.year else label
         value = (
             show_value(fact, one.value, self.language, self.someone) if fact else plain_words(one.value, self.language)
         )
@@ -153,7 +157,7 @@ class OwnFacts:
         stale = period is not None and one.known_since.date() < period.before(self.today)
         return Line(
             one.about_kind, one.name, label, value, one.source, one.holds_since, self._url(one.name, person),
-            self._uses(fact, one.purposes), stale, one.year, one.value,
+            self._uses(fact, one.purposes), stale, one.year, one.value, one.known_since.date(),
         )  # fmt: skip
 
     def someone(self, entity: str) -> str:
