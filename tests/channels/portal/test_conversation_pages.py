@@ -120,6 +120,8 @@ def test_back_and_forth_loses_nothing(father) -> None:
 
 def test_a_service_is_left_out_on_the_list_and_taken_back(father, home) -> None:
     listed = walk(father, begin(father), **KNOWN)[-1]
+    refused = text_of(father.get(listed)).split("受けられない見込みのもの</h2>")[1].split("</section>")[0]
+    assert "<h3>" in refused and 'name="out"' not in refused, "what would not go needs no leaving out"
     assert father.post(listed, {"out": CHILDCARE}).status_code == 302
     assert "外したもの" in text_of(father.get(listed))
     father.post(listed, {"back": CHILDCARE})

@@ -111,8 +111,15 @@ def _ended(end: cases.End, one: cases.EndLine, definition: services.Definition, 
         looks_up=tuple(dict.fromkeys(fact_word(definition, name, language) for name in one.looked_up)),
         forwards=one.forwards,
         case=f"/cases/{one.number}/" if one.number else "",
-        may="back" if one.standing == "left_out" else "" if last else "out",
+        may=_may(one.standing, last),
     )
+
+
+def _may(standing: str, last: bool) -> str:
+    """What would go can be left out, while something else is left; what goes anyway nowhere needs no such button."""
+    if standing == "left_out":
+        return "back"
+    return "out" if standing in ("due", "notice", "open") and not last else ""
 
 
 def _asks(one: cases.EndLine, definition: services.Definition, base: str, language: str) -> Iterable[tuple[str, str]]:
