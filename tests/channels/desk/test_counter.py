@@ -12,7 +12,9 @@ from tests.channels.portal.test_conversation_pages import KNOWN, typed
 from tomoni.cases import interface as cases
 from tomoni.cases.models import Case, CounterNote, Interview, ResumeCode, TakenIn
 from tomoni.cases.models.sealed import opened
+from tomoni.channels.desk.sheets.counter import papers_of, whose_papers
 from tomoni.core import interface as core
+from tomoni.rules import interface as rules
 from tomoni.services import interface as services
 
 
@@ -29,6 +31,10 @@ def counter(desk) -> core.Staff:
 @pytest.fixture
 def at_counter(counter) -> Client:
     return make.sign_in(Client(), counter)
+
+
+def need_of(paper: str, entity: str) -> services.EvidenceNeed:
+    return services.EvidenceNeed(paper, rules.Entity("person", entity), ("file", "paper"), "", "", needed=True)
 
 
 def begin(client: Client, person: core.Person, **more: str) -> str:
@@ -92,6 +98,8 @@ def test_a_birth_at_the_counter_ends_in_the_same_cases_as_at_home(at_counter, fa
     assert here == home and len(here) >= 3 and "child-allowance-claim" in here
     receipt = text_of(at_counter.get(slip["Location"]))
     assert "✓ 届きました" in receipt and "子育て支援課" in receipt and "出生届" in receipt and "✓ すみ" in receipt
+    numbers = re.findall(r'class="nowrap small">([\d-]+)<', receipt)
+    assert len(numbers) == len(here) and numbers == sorted(numbers), "in the order of the page before sending"
 
 
 def test_a_whole_birth_takes_few_presses(at_counter, family) -> None:
@@ -233,3 +241,18 @@ def test_which_child_is_asked_only_where_the_event_is_a_birth(at_counter, family
     for event, asked in (("birth", True), ("moving-in", False)):
         page = text_of(at_counter.get(f"/desk/intake/people/{family['mother'].pk}/events/{event}/"))
         assert ('name="whom"' in page) is asked, event
+
+
+def test_a_paper_of_two_people_stands_on_the_slip_by_name(family) -> None:
+    """Two 就労証明書 with nobody's name: nobody could tell whose is still to come."""
+    needs = {"childcare-need": [need_of("work", f"p{family[one].pk}") for one in ("mother", "child")]}
+    known = {"childcare-need": services.find_definition("childcare-need", core.today())}
+    whose = whose_papers(needs)
+    assert whose == {family["mother"].pk, family["child"].pk}
+    names = {f"p{family['mother'].pk}": "花子", f"p{family['child'].pk}": "結月"}
+    told = papers_of(needs, known, names)["childcare-need"]
+    assert [one.rsplit("（", 1)[1] for one in told] == ["花子さん）", "結月さん）"]
+    assert whose_papers({"childcare-need": needs["childcare-need"][:1]}) == set(), "one paper needs no name"
+    office = make.make_office("protection", "支援措置担当")
+    core.Protection.objects.create(person=family["child"], since=core.today(), department=office)
+    assert whose_papers(needs) == set(), "and no name stands there where one is protected"

@@ -126,11 +126,12 @@ def giving_results(definition: services.Definition) -> tuple[str, ...]:
 
 
 def find_receipt(number: str, person: int) -> tuple[screens.CaseLine, ...]:
-    """The cases of a receipt, if it is this person's. Raises CaseNotFound."""
+    """The cases of a receipt in the order of their numbers, if it is this person's. Raises CaseNotFound."""
     found = Receipt.objects.filter(number=number, person=person).first()
     if found is None:
         raise CaseNotFound(f"There is no receipt {number} of yours. Check the number.", number=number)
-    return tuple(line for line in list_cases_of(person) if line.receipt == number)
+    mine = (line for line in list_cases_of(person) if line.receipt == number)
+    return tuple(sorted(mine, key=lambda line: (len(line.number), line.number)))
 
 
 def find_case_of(person: int, number: str, *, lang: str = "ja") -> screens.ResidentCase:

@@ -89,10 +89,25 @@ def away_of(about: cases.AboutEvent) -> list[Any]:
     return draw_away(event, "ja", event_on=about.on, registered=about.registered)
 
 
-def papers_of(lacking: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Titles of papers by service."""
+def papers_of(lacking: Mapping[str, Any], known: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, list[str]]:
+    """Titles of papers by service, each with whose it is. names: given names by the id of the person."""
+
+    def said(need: Any, texts: Mapping[str, str]) -> str:
+        whose = names.get(need.entity.id, "") if need.entity else ""
+        return texts.get(f"evidence.{need.id}.title", need.id) + (f"（{whose}さん）" if whose else "")
+
     return {
-        service: [known[service].texts("ja").get(f"evidence.{need.id}.title", need.id) for need in needs]
+        service: [said(need, known[service].texts("ja")) for need in needs]
         for service, needs in lacking.items()
         if service in known
     }
+
+
+def whose_papers(lacking: Mapping[str, Any]) -> set[int]:
+    """Of whom papers are still to come (row numbers), where more than one of a service bears the same title.
+
+    Nobody where one of them is protected: then no paper is told by a name.
+    """
+    doubled = [need for needs in lacking.values() for need in needs if [one.id for one in needs].count(need.id) > 1]
+    people = {int(one.entity.id[1:]) for one in doubled if one.entity and one.entity.id[1:].isdecimal()}
+    return set() if core.find_protections(people) else people

@@ -19,10 +19,10 @@ from tomoni.channels.asking.forms.files import stays
 from tomoni.channels.asking.forms.reading import read_choices, read_evidence, read_items, refusal_words
 from tomoni.channels.asking.others import draw_waits, names_others
 from tomoni.channels.asking.pages import InterviewForm, draw_contradictions, draw_page, page_name, turn_twins
-from tomoni.channels.asking.viewer import Eyes, eyes_of
+from tomoni.channels.asking.viewer import Eyes, eyes_of, given_name
 from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import say, show, show_message
-from tomoni.channels.desk.sheets.counter import away_of, draw_trail, draw_tray, papers_of
+from tomoni.channels.desk.sheets.counter import away_of, draw_trail, draw_tray, papers_of, whose_papers
 from tomoni.channels.desk.sheets.intake import WAYS, intake_trouble, live_words
 from tomoni.channels.desk.sheets.representations import agent_words
 from tomoni.channels.desk.sheets.signing import draw_signing
@@ -331,10 +331,14 @@ def slip(request: HttpRequest, taken: Taken) -> HttpResponse:
     view, person = taken.view, taken.person
     if not view.receipt:
         return HttpResponseRedirect(f"{BASE}/{view.token}/")
-    actor, people = request.desk.actor, [person.pk, *taken.others]
+    actor = request.desk.actor
+    lacking = cases.papers_to_bring(view.token, actor=actor)
+    whose = whose_papers(lacking)
+    people = [*dict.fromkeys((person.pk, *taken.others, *sorted(whose)))]
     with core.reading(actor, taken.purpose, people=people, facts=["name"], act="print"):
         left = cases.find_left(view.receipt)
-        papers = papers_of(cases.papers_to_bring(view.token, actor=actor), taken.known)
+        names = {f"p{one.pk}": given_name(one.name) for one in core.Person.objects.filter(pk__in=whose)}
+        papers = papers_of(lacking, taken.known, names)
         context = {
             "lines": [_slip_line(one, taken, papers) for one in cases.find_receipt(view.receipt, person.pk)],
             "number": view.receipt,
