@@ -68,7 +68,7 @@ def staff_page(*roles: str) -> Callable[[Callable[..., HttpResponse]], Callable[
                 if request.path == HOME and (first := first_page(request)):
                     return HttpResponseRedirect(first)
                 needs = "・".join(ROLES[role] for role in roles)
-                return show_message(request, "この画面を開く役割がありません", f"開けるのは {needs} です。", status=403)
+                return show_message(request, "この画面を開く役割がありません", f"開けるのは、{needs}です。", status=403)
             return _answered(request, view, *args, **kwargs)
 
         page.roles = roles
