@@ -46,9 +46,9 @@ def of(person: core.Person, fact: str) -> str:
     return f"p{person.pk}.{fact}"
 
 
-def begin(home, actor, wanted=CHILDCARE) -> str:
+def begin(home, actor, *wanted: str) -> str:
     """The father says that childcare is wanted, and why he himself cannot look after the child."""
-    talk = cases.start_interview(actor, home.father.pk, [wanted])
+    talk = cases.start_interview(actor, home.father.pk, wanted or [CHILDCARE])
     answers = {
         "about.child": f"p{home.baby.pk}", of(home.baby, "wants_childcare"): True,
         of(home.father, "childcare_reason"): "work", of(home.father, "childcare_hours"): 160,

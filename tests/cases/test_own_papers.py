@@ -63,6 +63,16 @@ def test_what_came_in_the_instant_of_sending_is_swept(home, settings) -> None:
     assert forget_stray_files() == 1 and not core.StoredFile.objects.exists()
 
 
+def test_what_was_chosen_and_never_answered_is_swept_when_the_week_is_over(home, settings) -> None:
+    father = core.Actor.resident(home.father_account)
+    link = hand(home, father, begin(home, father)).link
+    core.store_file(b"%PDF-1.7 chosen", "chosen.pdf", ("own-link", link))
+    settings.TOMONI_NOW = str(core.now() + timedelta(days=6))
+    assert forget_stray_files() == 0
+    settings.TOMONI_NOW = str(core.now() + timedelta(days=2))
+    assert forget_stray_files() == 1 and not core.StoredFile.objects.exists()
+
+
 def test_a_case_that_revises_the_decision_shows_as_little_of_the_other(home) -> None:
     father = core.Actor.resident(home.father_account)
     token = begin(home, father)

@@ -11,6 +11,7 @@ from tomoni.cases.actions.days_told import keep_told_again
 from tomoni.cases.actions.declared import settle_subject
 from tomoni.cases.actions.giving_way import in_the_way
 from tomoni.cases.actions.interviews import check_role, hold_interview, new_token, pinned, start_interview
+from tomoni.cases.actions.own_carried import carry_own
 from tomoni.cases.actions.sending import Sending, not_in_form
 from tomoni.cases.actions.sendings_read import read_sending
 from tomoni.cases.actions.signing import lacks_signature
@@ -148,6 +149,7 @@ def _send(
     _, alone, turned = left_for_next(answers, [one for one in definitions if one.id in going])
     twin = _go_on_with(alone, interview, turned)
     interview.wanted.filter(service__in=list(left)).delete()
+    carry_own(interview, (rest, twin), actor)
     receipt = submit_interview(token, submission_key, person=person, actor=actor, seen=seen)
     more = {"": rest, TWIN: twin}
     Interview.objects.filter(pk=interview.pk).update(left={**left, **{key: one for key, one in more.items() if one}})
@@ -180,7 +182,7 @@ def _left(sending: Sending, chosen: Collection[str], interview: Interview) -> di
 
 def _go_on_with(wanted: Sequence[str], sent: Interview, turned: Mapping[str, Any] | None = None) -> str:
     """A conversation of its own for what lacks answers, or with answers turned to the next child; files went with what
-    was sent.
+    was sent. What other adults were asked is carried over by `carry_own`.
     """
     if not wanted:
         return ""

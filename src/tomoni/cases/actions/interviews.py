@@ -236,7 +236,7 @@ def forget_stray_files(limit: int = 100) -> int:
     """
     begun, asked = Interview.objects.filter(state="open"), Correction.objects.filter(ended_at=None)
     strays = [*_strays("interview", begun, limit), *_strays("correction", asked, limit)]
-    strays += _strays("own-link", OwnLink.objects.filter(state="waiting"), limit)
+    strays += _strays("own-link", OwnLink.objects.filter(state="waiting", until__gt=core.now()), limit)
     return sum(core.remove_files(owner) for owner in strays)
 
 

@@ -13,6 +13,7 @@ from tomoni.cases.actions.corrections import add_revision
 from tomoni.cases.actions.handling import renew_checks
 from tomoni.cases.actions.interviews import hold_interview
 from tomoni.cases.actions.moving import Held, answers_of, fact_names, finish, move
+from tomoni.cases.actions.own_carried import fill_in_beside
 from tomoni.cases.actions.taking_in import hold_taken_in, need_desk
 from tomoni.cases.domain.attachments import FileChange, changed_files, files_in
 from tomoni.cases.domain.codes import LENGTH, MOST_TRIES, SIGNS, fold, spoken
@@ -33,6 +34,7 @@ from tomoni.cases.models.judged import case_situation
 from tomoni.cases.models.owned import (
     Proof,
     as_themselves,
+    asks_about,
     code_digest,
     key_digest,
     live_own,
@@ -77,17 +79,11 @@ def ask_other(token: str, other: int, *, person: int, actor: core.Actor) -> Hand
         if not may_be_asked(person, other):
             raise _refusal("person")
         row = OwnLink.objects.select_for_update().filter(interview=interview, person=other).first()
-        if (row is not None and row.state == ANSWERED) or not _is_asked(interview, other):
+        if (row is not None and row.state == ANSWERED) or not asks_about(whole_talk(interview, {}), other):
             raise _refusal("nothing")
         code, row = _hand_over(interview, other, row or OwnLink(interview=interview, person_id=other), actor)
         core.emit(OwnAnswersAsked(row.pk, other, person))
         return Handed(row.pk, spoken(code), row.until)
-
-
-def _is_asked(interview: Interview, other: int) -> bool:
-    replies = whole_talk(interview, {}).replies
-    items = (item for reply in replies for page in reply.pages for item in page.items if item.entity.id == f"p{other}")
-    return any(item.ask or item.declared or item.confirm for item in items)
 
 
 def _hand_over(interview: Interview, other: int, row: OwnLink, actor: core.Actor) -> tuple[str, OwnLink]:
@@ -197,7 +193,8 @@ def _changed(kept: Mapping[str, Any], row: OwnLink, files: Mapping[str, FileChan
 def send_own(pk: int, proof: Proof, *, actor: core.Actor, seen: int | None = None) -> None:
     """The answers go into the conversation, or, where it was sent already, into its cases that are not drafted yet.
 
-    The asker learns that it was answered, and no more. Raises OwnLinkOver, AnswersNotComplete, InterviewChanged
+    What else the same asker asked has it filled in, to be looked at and sent. The asker learns that it was answered,
+    and no more. Raises OwnLinkOver, AnswersNotComplete, InterviewChanged
     (another device changed them), CaseNotInState where all is drafted or decided.
     """
     with transaction.atomic():
@@ -215,6 +212,7 @@ def send_own(pk: int, proof: Proof, *, actor: core.Actor, seen: int | None = Non
         else:
             _into_cases(interview, row, own, as_themselves(row, actor))
         _end(row, ANSWERED, list(own), actor, "answer_own")
+        fill_in_beside(row, own)
 
 
 def _complete(row: OwnLink) -> dict[str, Any]:

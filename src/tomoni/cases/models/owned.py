@@ -112,6 +112,12 @@ def whole_talk(interview: Interview, more: dict[str, object], lang: str | None =
     return read_talk(interview, wanted, answers, lang, explain=False)
 
 
+def asks_about(talk: Talk, person: int) -> bool:
+    """Whether a conversation asks anything about this person (row number), or showed what was said of it."""
+    items = (item for reply in talk.replies for page in reply.pages for item in page.items)
+    return any(item.entity.id == f"p{person}" and (item.ask or item.declared or item.confirm) for item in items)
+
+
 def handed_beside() -> Subquery:
     """For a query of cases: `Interview.handed` of what each was sent with; None where nobody was ever asked."""
     sent = Interview.objects.filter(person=OuterRef("receipt__person"), receipt=OuterRef("receipt"))
