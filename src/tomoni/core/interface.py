@@ -23,7 +23,6 @@ from tomoni.core.actions.facts import (
     create_link,
     create_thing,
     end_link,
-    end_thing,
     insert_facts,
     save_facts,
     save_many_facts,
@@ -277,7 +276,6 @@ from tomoni.core.queries.registers import (
 )
 from tomoni.core.queries.representations import (
     find_may_act,
-    find_organisation,
     find_representation,
     hold_representation,
     list_agents,
@@ -452,7 +450,6 @@ __all__ = [
     "end_representation",
     "end_representative",
     "end_session",
-    "end_thing",
     "entries_about",
     "entries_of_case",
     "erasing",
@@ -474,7 +471,6 @@ __all__ = [
     "find_may_act",
     "find_municipality_at",
     "find_or_create_account",
-    "find_organisation",
     "find_people_named",
     "find_person",
     "find_person_by_number",

@@ -164,8 +164,6 @@ from tomoni.documents.queries.issued import (
     recipients_of,
 )
 from tomoni.documents.queries.registers import (
-    find_received,
-    find_wish,
     list_dispatches,
     list_dispatches_of,
     list_received,
@@ -260,8 +258,6 @@ __all__ = [
     "find_documents",
     "find_faults",
     "find_kept_record",
-    "find_received",
-    "find_wish",
     "holds_of",
     "issue_document",
     "issue_letters",

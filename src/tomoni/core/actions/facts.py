@@ -175,11 +175,6 @@ def create_thing(
     )
 
 
-def end_thing(thing: int, until: date) -> None:
-    """Say until when a thing was."""
-    Thing.objects.filter(pk=thing).update(until=until)
-
-
 def create_link(
     kind: str, source: int, target: int, *, since: date | None = None, facts: Mapping[str, object] | None = None,
     stated_by: str = "",

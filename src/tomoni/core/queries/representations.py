@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from tomoni.core.domain.representations import GUARDIAN, ORGANISATION, PARENT, PROXY, MayAct, is_minor
-from tomoni.core.models import Link, Membership, Organisation, Protection, Representation, Representative
+from tomoni.core.models import Link, Membership, Protection, Representation, Representative
 from tomoni.core.models.clock import today
 from tomoni.core.queries.people import find_protections
 
@@ -59,11 +59,6 @@ def list_representations(person: int) -> list[Representation]:
 def find_representation(pk: int) -> Representation | None:
     """One, by row number."""
     return Representation.objects.select_related("person", "agent", "organisation").filter(pk=pk).first()
-
-
-def find_organisation(corporate_number: str) -> Organisation | None:
-    """By 法人番号, thirteen digits."""
-    return Organisation.objects.filter(corporate_number=corporate_number).first() if corporate_number else None
 
 
 def list_representatives(organisation: int, on: date | None = None) -> list[Representative]:

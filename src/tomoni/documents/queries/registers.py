@@ -16,11 +16,6 @@ def list_received(department: str, *, text: str = "", before: int = 0, limit: in
     return list(found[:limit])
 
 
-def find_received(row: int) -> Received | None:
-    """By row."""
-    return Received.objects.filter(pk=row).first()
-
-
 def list_received_of(*, case_number: str = "", person: int | None = None, limit: int = 200) -> list[Received]:
     """Lines of a case or from a person, newest first."""
     if not case_number and person is None:
@@ -55,11 +50,6 @@ def list_wishes(department: str, limit: int = 100) -> list[ReissueWish]:
     """Open wishes for another copy, oldest first, with the document."""
     found = ReissueWish.objects.filter(department=department, ended_at=None).select_related("document")
     return list(found.order_by("asked_at")[:limit])
-
-
-def find_wish(row: int) -> ReissueWish | None:
-    """By row, with its document."""
-    return ReissueWish.objects.select_related("document").filter(pk=row).first()
 
 
 def list_wishes_of(person: int) -> dict[int, ReissueWish]:
