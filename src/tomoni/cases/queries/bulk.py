@@ -176,7 +176,7 @@ def list_runs(*, actor: core.Actor) -> tuple[RunLine, ...]:
 
 def open_sample(run: str, number: str, *, actor: core.Actor) -> RunLine | None:
     """Called by the page of a case when it is shown: notes it as opened. None where it belongs to no run of theirs."""
-    if not run.isdigit():
+    if not (run.isascii() and run.isdecimal() and len(run) < 19):
         return None
     try:
         row = find_own_run(int(run), actor)

@@ -77,4 +77,4 @@ def viewer_of(words: PackWords, *, sees: bool) -> look.Viewer:
 def version_of(request: HttpRequest) -> int | None:
     """The version of the case that was on the screen when the form was sent."""
     typed = request.POST.get("version", "")
-    return int(typed) if typed.isdigit() else None
+    return look.number_in(typed)

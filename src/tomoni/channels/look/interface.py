@@ -3,6 +3,7 @@
 from tomoni.channels.look.days import age_words, full_day, month_words, plain_day, short_day, yen_words
 from tomoni.channels.look.deeds import deed_of
 from tomoni.channels.look.fields import Choice, Field
+from tomoni.channels.look.numbers import number_in
 from tomoni.channels.look.pages import Help, language_of, show
 from tomoni.channels.look.pieces import LedgerLine, Node, Step, Viewer, source_words
 from tomoni.channels.look.postal import address_of
@@ -33,6 +34,7 @@ __all__ = [
     "logo_of",
     "look_of",
     "month_words",
+    "number_in",
     "pick",
     "plain_cell",
     "plain_day",

@@ -18,6 +18,7 @@ from tomoni.channels.desk.sheets.appeals import PAPER_TO, RESULTS, STATES, STEPS
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.views.files import as_pdf
 from tomoni.channels.desk.words import HELD
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents
 
@@ -117,7 +118,7 @@ def step(request: HttpRequest, appeal: str, verb: str) -> HttpResponse:
             given = _given(fields, typed)
             if upload and "file" in given:
                 given |= {"name": given.pop("file"), "data": upload.read()}
-            VERBS[verb](appeal, **given, actor=request.desk.actor, version=int(version) if version.isdigit() else None)
+            VERBS[verb](appeal, **given, actor=request.desk.actor, version=look.number_in(version))
         except REFUSALS as refused:
             error = refused
         else:
@@ -165,7 +166,7 @@ def _given(fields: tuple[Field, ...], typed: dict[str, str]) -> dict[str, Any]:
         if field.kind == "date":
             given[field.name] = _day(value)
         elif field.kind == "staff":
-            given[field.name] = int(value) if value.isdigit() else 0
+            given[field.name] = look.number_in(value, 0)
         else:
             given[field.name] = bool(value) if field.kind == "tick" else value
     return given

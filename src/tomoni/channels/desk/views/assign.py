@@ -12,6 +12,7 @@ from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.team import dealing
 from tomoni.channels.desk.team.members import members_of
 from tomoni.channels.desk.troubles import trouble_of
+from tomoni.channels.look import interface as look
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,8 +45,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 
 def _give(request: HttpRequest, found: cases.OpenCase) -> HttpResponse:
     typed, seen = request.POST.get("to", ""), request.POST.get("seen", "")
-    to = int(typed) if typed.isdecimal() else None
-    before = int(seen) if seen.isdecimal() else None
+    to = look.number_in(typed)
+    before = look.number_in(seen)
     office = request.desk.staff.department_id
     _, refused = dealing.give([(found.number, before, to)], department=office, how="given", actor=request.desk.actor)
     if refused:

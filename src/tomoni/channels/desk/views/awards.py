@@ -13,6 +13,7 @@ from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.names import names_of, service_names
 from tomoni.channels.desk.sheets.awards import RESUMED_FOR, WARNED_FOR, holding_sheet, holding_trouble
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.rules.interface import Month
 from tomoni.services import interface as services
@@ -59,7 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     own = request.desk.staff.department.key
     rights = {one.right for one in services.list_definitions(core.today()) if one.department == own}
-    lines = cases.list_awards(rights=rights, state=state, after=int(after) if after.isdecimal() else 0, limit=PAGE + 1)
+    lines = cases.list_awards(rights=rights, state=state, after=look.number_in(after, 0), limit=PAGE + 1)
     shown, titles = lines[:PAGE], service_names()
     with core.reading(request.desk.actor, "awards", act="read", facts=["award"]) as reader:
         names = names_of(reader, request.desk, [line.person for line in shown])
@@ -114,7 +115,7 @@ def _act(request: HttpRequest, award: int) -> str:
     """Do what was pressed; gives the sentence that says so."""
     do, because = request.POST.get("do", ""), request.POST.get("because", "")
     seen = request.POST.get("seen", "")
-    given: dict[str, Any] = {"actor": request.desk.actor, "seen": int(seen) if seen.isdecimal() else -1}
+    given: dict[str, Any] = {"actor": request.desk.actor, "seen": look.number_in(seen, -1)}
     if not request.desk.has("chief"):
         raise cases.NotAllowed("A chief of the department does this. Ask one.", verb=do, needs=["chief"])
     if because not in (RESUMED_FOR if do == "resume" else WARNED_FOR):

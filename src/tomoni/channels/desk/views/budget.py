@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.names import service_names
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.payments import interface as payments
 from tomoni.rules import interface as rules
@@ -31,7 +32,7 @@ def _show(request: HttpRequest, faults: dict[str, str] | None = None) -> HttpRes
     desk, today = request.desk, core.today()
     running = payments.fiscal_year_of(today)
     typed = request.POST.get("year") or request.GET.get("year") or ""
-    year = int(typed) if typed.isdigit() and 2000 <= int(typed) <= running + 1 else running
+    year = asked if 2000 <= (asked := look.number_in(typed, 0)) <= running + 1 else running
     labels = service_names()
     mine = [fund for fund in payments.list_fund_sources() if fund.department == desk.staff.department.key]
     context = {
@@ -97,7 +98,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         faults["reason"] = "根拠（議決の日など）を書いてください。"
     if faults:
         return _show(request, faults)
-    year = int(request.POST["year"])
+    year = _year(request)
     known = kind if kind in dict(KINDS) else KINDS[0][0]
     payments.enter_budget(item, year, known, amount or 0, reason[:200], actor=request.desk.actor)
     say(request, "予算額を入れました。別の人が確かめると、有効になります。")
@@ -128,7 +129,7 @@ def commit(request: HttpRequest) -> HttpResponse:
         faults["why"] = "何のための負担かを書いてください。"
     if faults:
         return _show(request, faults)
-    year = int(request.POST["year"])
+    year = _year(request)
     made = payments.draft_commitment(
         request.POST.get("right", ""), year, amount or 0, reason[:200], actor=request.desk.actor
     )
@@ -152,12 +153,17 @@ def bind(request: HttpRequest, commitment: str) -> HttpResponse:
 @staff_page("accountant")
 def close(request: HttpRequest) -> HttpResponse:
     """Close the books of a year (出納閉鎖)."""
-    typed = request.POST.get("year", "")
-    if not typed.isdigit() or not 2000 <= int(typed) <= 2200:
-        raise Http404
-    closing = payments.close_year(int(typed), actor=request.desk.actor)
+    closing = payments.close_year(_year(request), actor=request.desk.actor)
     words = f"{rules.era_fiscal_year(closing.fiscal_year)}の出納を閉鎖しました。"
     if closing.unpaid_count:
         words += f"払い残り{closing.unpaid_count}件、{closing.unpaid_amount:,}円は、過年度支出として命令できます。"
     say(request, words)
     return HttpResponseRedirect(reverse("desk:budget"))
+
+
+def _year(request: HttpRequest) -> int:
+    """The fiscal year a form is about."""
+    year = look.number_in(request.POST.get("year", ""), 0)
+    if not 2000 <= year <= 2200:
+        raise Http404
+    return year

@@ -24,6 +24,7 @@ from tomoni.channels.desk.team.opinions import opinions_of
 from tomoni.channels.desk.team.presence import note_opening
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.views.queue import SIDE
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 
 ROLES = ("clerk", "chief", "surveyor", "protection-officer")
@@ -262,7 +263,7 @@ def _doing(verb: str) -> Callable[[HttpRequest, str, int | None], Any]:
 def _take(request: HttpRequest, number: str, _: int | None) -> Any:
     """Take it from whom the page named; who was faster keeps it."""
     seen = request.POST.get("seen")
-    known: dict[str, Any] = {} if seen is None else {"seen": int(seen) if seen.isdecimal() else None}
+    known: dict[str, Any] = {} if seen is None else {"seen": look.number_in(seen)}
     return cases.assign_case(number, to=request.desk.staff.pk, actor=request.desk.actor, **known)
 
 

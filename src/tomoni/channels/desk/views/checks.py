@@ -14,6 +14,7 @@ from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.names import check_labels, names_of, service_names
 from tomoni.channels.desk.sheets.yearly import DEEDS, STATES, check_trouble, deeds_of, tabs_of
 from tomoni.channels.desk.words import HELD
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 
 PAGE = 50
@@ -72,7 +73,7 @@ def page(request: HttpRequest, check: int) -> HttpResponse:
             fault = check_trouble(error)
     state, after = request.GET.get("state", ""), request.GET.get("after", "")
     state = state if state in STATES else ""
-    view = cases.find_yearly_check(check, state=state, after=int(after) if after.isdecimal() else 0, limit=PAGE)
+    view = cases.find_yearly_check(check, state=state, after=look.number_in(after, 0), limit=PAGE)
     if view.department != request.desk.staff.department.key:
         raise cases.NotAllowed("This check belongs to another department. Ask that department.", verb="check", needs=[])
     with core.reading(request.desk.actor, "awards", act="read", facts=["award"]) as reader:
@@ -115,7 +116,7 @@ def _act(request: HttpRequest, check: int) -> str:
         count = cases.send_to_all(check, do, actor=actor)
         return f"{DEEDS[do][2]}（{count}件）。順に進めています。数分で終わります。"
     given = {"actor": actor, "seen": request.POST.get("seen", "")}
-    key = int(line) if line.isdecimal() else 0
+    key = look.number_in(line, 0)
     if do == "paper":
         cases.note_paper_answer(key, **given)
         return "紙で届いたことを記録し、収受簿に載せました。内容を確かめてください。"

@@ -15,6 +15,7 @@ from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.names import names_of
 from tomoni.channels.desk.troubles import Trouble, trouble_of
 from tomoni.channels.desk.words import HELD
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 
 ROLES = ("clerk", "chief")
@@ -69,7 +70,7 @@ def _do(request: HttpRequest) -> str:
 
 
 def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+    return look.number_in(typed, 0)
 
 
 def _fault(error: cases.CasesError) -> Trouble:

@@ -31,7 +31,7 @@ PURPOSE = "payment"
 def page(request: HttpRequest) -> HttpResponse:
     """Claims of the section, of all sections for the accounting side; filtered by state."""
     state = request.GET.get("state", "")
-    before = int(request.GET["before"]) if request.GET.get("before", "").isdigit() else None
+    before = look.number_in(request.GET.get("before", ""))
     found = _list(request, state, before, SIZE + 1)
     shown = found[:SIZE]
     with core.reading(request.desk.actor, PURPOSE, facts=["claim"]) as reader:

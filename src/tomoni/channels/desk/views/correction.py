@@ -17,6 +17,7 @@ from tomoni.channels.desk.reading import OpenCase, open_case
 from tomoni.channels.desk.sheets.phrases import Offers, offers_of
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.views.stale import show_stale
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 
 OFFICE_DAYS = 10
@@ -181,7 +182,7 @@ def _send(request: HttpRequest, number: str) -> HttpResponse:
         with open_case(request, number) as opened:
             return show(request, "desk/correction.html", {"case": opened.sheet, **form}, status=400)
     chosen = {item.path: item.note for item in form["items"] if item.chosen}
-    version = int(form["version"]) if form["version"].isdigit() else None
+    version = look.number_in(form["version"])
     try:
         cases.ask_correction(
             number, chosen, form["reason"], dt.date.fromisoformat(form["by"]), actor=request.desk.actor, version=version

@@ -16,6 +16,7 @@ from tomoni.channels.desk.sheets.registers import tabs_of
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.views.files import as_pdf
 from tomoni.channels.desk.views.registers import day_typed
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents
 
@@ -90,7 +91,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 def _act(request: HttpRequest, found: Any) -> HttpResponse:
     actor, do, number = request.desk.actor, request.POST.get("do", ""), found.number
     typed = request.POST.get("version", "")
-    version = int(typed) if typed.isdigit() else None
+    version = look.number_in(typed)
     because = request.POST.get("because", "")
     if do == "collect":
         count = documents.collect_disclosure(number, version=version, actor=actor)
@@ -153,7 +154,9 @@ def _withhold(request: HttpRequest, found: Any, place: int) -> HttpResponse | No
     do = post.get("do", "")
     if do == "lines":
         grounds = {
-            int(key[5:]): value for key, value in post.items() if key[:5] == "line-" and key[5:].isdigit() and value
+            line: value
+            for key, value in post.items()
+            if key[:5] == "line-" and (line := look.number_in(key[5:])) is not None and value
         }
         documents.withhold_lines(number, place, grounds, actor=actor)
         say(request, f"{len(grounds)}行を不開示にしました。")
@@ -163,7 +166,7 @@ def _withhold(request: HttpRequest, found: Any, place: int) -> HttpResponse | No
         return HttpResponseRedirect(there)
     if do == "show":
         row = post.get("redaction", "")
-        documents.show_again(number, int(row) if row.isdigit() else 0, actor=actor)
+        documents.show_again(number, look.number_in(row, 0), actor=actor)
         return HttpResponseRedirect(f"{there}?page={page}")
     if "at.x" in post and not post.get("corner"):
         return None  # the page comes back with the first corner in it
@@ -180,26 +183,27 @@ def _corner(request: HttpRequest) -> str:
     post = request.POST
     if "at.x" not in post or post.get("corner"):
         return ""
-    across, down = post.get("at.x", ""), post.get("at.y", "")
-    if not (across.isdigit() and down.isdigit()):
-        return ""
-    return f"{min(1000, int(across) * 1000 // WIDE)},{min(1000, int(down) * 1000 // HIGH)}"
+    return ",".join(_clicked(post))
+
+
+def _clicked(post: Any) -> list[str]:
+    """Where the page was clicked, in thousandths from the left and the top; nothing where no numbers came."""
+    across, down = look.number_in(post.get("at.x", "")), look.number_in(post.get("at.y", ""))
+    if across is None or down is None:
+        return []
+    return [str(min(1000, across * 1000 // WIDE)), str(min(1000, down * 1000 // HIGH))]
 
 
 def _region(request: HttpRequest) -> tuple[int, int, int, int]:
     post = request.POST
     if "at.x" in post:
-        first = post.get("corner", "").split(",")
-        across, down = post.get("at.x", ""), post.get("at.y", "")
-        typed = [
-            *first,
-            *([str(int(across) * 1000 // WIDE), str(int(down) * 1000 // HIGH)] if across.isdigit() else []),
-        ]
+        typed = [*post.get("corner", "").split(","), *_clicked(post)]
     else:
         typed = [post.get(name, "") for name in ("left", "top", "right", "bottom")]
-    if len(typed) != 4 or not all(one.isdigit() for one in typed):
+    found = [number for one in typed if (number := look.number_in(one)) is not None]
+    if len(typed) != 4 or len(found) != 4:
         raise documents.EntryNotValid("左、上、右、下を、0から1000までの数で入れてください。", "corners")
-    left, top, right, bottom = (int(one) for one in typed)
+    left, top, right, bottom = found
     return left, top, right, bottom
 
 
@@ -229,7 +233,7 @@ def copies(request: HttpRequest, number: str) -> HttpResponse:
 
 def _page_of(request: HttpRequest) -> int:
     typed = request.POST.get("page") or request.GET.get("page") or "1"
-    return int(typed) if typed.isdigit() else 1
+    return look.number_in(typed, 1)
 
 
 def _item(found: Any, place: int) -> Any:

@@ -29,6 +29,7 @@ from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.views.files import as_pdf
 from tomoni.channels.desk.views.stale import show_stale
 from tomoni.channels.desk.words import RESULTS
+from tomoni.channels.look import interface as look
 
 REASON_LONGEST = 1000  # characters
 
@@ -152,7 +153,7 @@ def _comment(draft: Any) -> dict[str, Any] | None:
 
 
 def _draft(request: HttpRequest, number: str, form: dict[str, Any]) -> HttpResponse:
-    version = int(form["version"]) if form["version"].isdigit() else None
+    version = look.number_in(form["version"])
     try:
         cases.draft_decision(
             number,

@@ -15,6 +15,7 @@ from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.errors import FilterRefused
 from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.models import Habit, SavedFilter
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 
 ROLES = ("clerk", "chief", "surveyor", "protection-officer")
@@ -75,7 +76,7 @@ def first_query(request: HttpRequest) -> str:
     first = str(habit_of(request)["first"])
     if first.startswith("filter:"):
         me, office = request.desk.staff.pk, request.desk.staff.department_id
-        row = SavedFilter.objects.filter(Q(staff=me) | Q(department=office), pk=int(first[7:])).first()
+        row = SavedFilter.objects.filter(Q(staff=me) | Q(department=office), pk=look.number_in(first[7:], 0)).first()
         return urlencode(row.query) if row else ""
     return urlencode({"tab": first}) if first and first != "team" else ""
 
@@ -113,7 +114,7 @@ def save(request: HttpRequest) -> HttpResponse:
 def _remove(request: HttpRequest, typed: str) -> None:
     """One's own; a chief removes any of the section."""
     me = request.desk.staff
-    rows = SavedFilter.objects.filter(pk=int(typed) if typed.isdecimal() else 0)
+    rows = SavedFilter.objects.filter(pk=look.number_in(typed, 0))
     own = Q(staff=me.pk) | Q(department=me.department_id) if request.desk.has("chief") else Q(staff=me.pk)
     if not rows.filter(own).delete()[0]:
         raise FilterRefused("この条件はないか、ほかの人のものです。何も消していません。")

@@ -21,6 +21,7 @@ from tomoni.channels.desk.names import names_of
 from tomoni.channels.desk.sheets.ledger import CSV_HEAD, csv_row, entry_line
 from tomoni.channels.desk.views.ledger_frame import namer, tabs_of
 from tomoni.channels.desk.words import ACTS
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 
 SIZE, EXPORT_MOST, NAMES = 50, 5_000, 100
@@ -45,7 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
     typed = _read(request)
     lines, before = [], request.POST.get("before", "")
     if not typed.faults:
-        number = int(before) if before.isdecimal() and len(before) < 19 else None
+        number = look.number_in(before)
         lines = core.find_acts(typed.asked, before=number, limit=SIZE + 1)
         _record(request, "search" if typed.raw else "read", typed)
     words = namer()
@@ -129,14 +130,15 @@ def _read(request: HttpRequest) -> Typed:
     since, until = _day(raw, "since", faults), _day(raw, "until", faults)
     if since and until and until < since:
         faults["until"] = "終わりの日が、始めの日より前です。"
-    if raw.get("staff") and not raw["staff"].isdecimal():
+    staff = look.number_in(raw.get("staff", ""))
+    if raw.get("staff") and staff is None:
         faults["staff"] = "職員を、一覧から選んでください。"
     if raw.get("act") and raw["act"] not in ACTS:
         faults["act"] = "操作を、一覧から選んでください。"
     person = _person(request, typed)
     if not faults:
         typed.asked = core.ActSearch(
-            since=since, until=until, staff=int(raw["staff"]) if raw.get("staff") else None,
+            since=since, until=until, staff=staff,
             office=raw.get("office", ""), act=raw.get("act", ""), person=person,
             case=core.NO_CASE if raw.get("no_case") else raw.get("case", ""), term=raw.get("term", ""),
         )  # fmt: skip

@@ -15,6 +15,7 @@ from tomoni.channels.desk.names import names_of
 from tomoni.channels.desk.sheets.fields import field_of, parse, raw_of, shown
 from tomoni.channels.desk.sheets.office import ACCOUNT_PARTS, CHANNELS, account_fields, office_trouble, parse_account
 from tomoni.channels.desk.words import HELD
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 
 
@@ -53,7 +54,7 @@ def page(request: HttpRequest, award: int, channel: str) -> HttpResponse:
 def _chosen(request: HttpRequest, people: tuple[int, ...]) -> tuple[str, int]:
     given = request.POST if request.method == "POST" else request.GET
     typed = given.get("person", "")
-    person = int(typed) if typed.isdecimal() and int(typed) in people else people[0]
+    person = asked if (asked := look.number_in(typed, 0)) in people else people[0]
     return given.get("service", ""), person
 
 
@@ -129,7 +130,7 @@ def _open(
         channel=channel,
         because=request.POST.get("because", ""),
         actor=request.desk.actor,
-        seen=int(seen) if seen.isdecimal() else -1,
+        seen=look.number_in(seen, -1),
     )
     say(request, "案件を始めました。確かめて、理由を書いて起案してください。")
     return HttpResponseRedirect(reverse("desk:case", args=[case.number]))

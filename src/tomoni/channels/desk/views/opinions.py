@@ -21,6 +21,7 @@ from tomoni.channels.desk.sheets.phrases import offers_of
 from tomoni.channels.desk.sheets.veil import veiled
 from tomoni.channels.desk.team import opinions
 from tomoni.channels.desk.troubles import trouble_of
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.services import interface as services
 
@@ -38,8 +39,8 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
             to, _, person = typed.get("to", "").partition(":")
             try:
                 opinions.ask(
-                    opened.screen, typed.get("question", ""), to_department=int(to) if to.isdecimal() else 0,
-                    to_staff=int(person) if person.isdecimal() else None, shared=typed.getlist("shared"),
+                    opened.screen, typed.get("question", ""), to_department=look.number_in(to, 0),
+                    to_staff=look.number_in(person), shared=typed.getlist("shared"),
                     due_on=_day(typed.get("due", "")), purpose=opened.definition.purpose, actor=request.desk.actor,
                 )  # fmt: skip
             except OpinionNotPossible as refused:

@@ -14,6 +14,7 @@ from tomoni.channels.desk.names import names_of, service_names
 from tomoni.channels.desk.sheets.money import file_sheet
 from tomoni.channels.desk.sheets.payments import STATES, line_sheet, order_label, refused_of
 from tomoni.channels.desk.troubles import Trouble
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.payments import interface as payments
 
@@ -73,7 +74,7 @@ def bank_file(request: HttpRequest, number: str) -> HttpResponse:
     """The file for the bank, byte for byte as released; fetching it is an export on the ledger of every payee."""
     order = find_order(request, number)
     typed = request.GET.get("file", "1")
-    number_of = int(typed) if typed.isdigit() else 1
+    number_of = look.number_in(typed, 1)
     content, file = payments.bank_file(order, number_of), payments.find_bank_file(order, number_of)
     payees = [line.payee_id for line in payments.list_lines(order, after=file.first_line - 1, limit=file.count)]
     with core.reading(request.desk.actor, order.right, act="export", people=payees, facts=["payout_account"]):
@@ -90,7 +91,7 @@ def show_order(
 ) -> HttpResponse:  # fmt: skip
     """The page of an order. Payees stand on it, so it is read through the ledger."""
     desk = request.desk
-    after = int(request.GET["after"]) if request.GET.get("after", "").isdigit() else 0
+    after = look.number_in(request.GET.get("after", ""), 0)
     lines = payments.list_lines(order, after=after, limit=SIZE + 1)
     shown = lines[:SIZE]
     own = order.ordered_by == desk.actor.key

@@ -15,6 +15,7 @@ from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.names import service_names
 from tomoni.channels.desk.sheets.programs import REFUSED, problem_of, typed_day
 from tomoni.channels.desk.troubles import trouble_of
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.services import interface as services
 
@@ -28,7 +29,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """What waits for the section, and what was refused; no name stands here."""
     if request.method == "POST":
         typed = request.POST.get("refused", "")
-        api.settle_refused(int(typed) if typed.isdecimal() and len(typed) < 19 else 0, actor=request.desk.actor)
+        api.settle_refused(look.number_in(typed, 0), actor=request.desk.actor)
         say(request, "片付けました。次に届いたときも読めなければ、また出ます。")
         return HttpResponseRedirect(reverse("desk:packages"))
     titles, own = service_names(rights=False), _own(request)

@@ -18,6 +18,7 @@ from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.names import names_of, service_names
 from tomoni.channels.desk.sheets.payments import LineSheet, due_sheet, line_sheet, order_line
 from tomoni.channels.desk.troubles import trouble_of
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.payments import interface as payments
 from tomoni.rules import interface as rules
@@ -126,7 +127,7 @@ def _wish(request: HttpRequest, pay_on: dt.date) -> Wish:
     extra, reason = typed.get("extra") == "yes", typed.get("reason", "").strip()
     chosen = payments.find_commitment(typed["commitment"]) if typed.get("commitment") else None
     fault = "随時払の理由を書いてください。" if extra and not reason and request.method == "POST" else ""
-    return Wish(int(year) if year.isdigit() and int(year) in years else years[0], chosen, extra, reason, fault)
+    return Wish(asked if (asked := look.number_in(year)) in years else years[0], chosen, extra, reason, fault)
 
 
 def _new_page(

@@ -25,6 +25,7 @@ from tomoni.channels.desk.sheets.references import (
 )
 from tomoni.channels.desk.views.files import as_pdf
 from tomoni.channels.desk.words import HELD
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.services import interface as services
 
@@ -142,7 +143,7 @@ def _act(request: HttpRequest, reference: int) -> str:
         return reverse("desk:reference", args=[reference])
     letter = cases.find_letter(reference, actor=request.desk.actor)
     typed = request.POST.get("person", "")
-    person = int(typed) if typed.isdecimal() and int(typed) in letter.people else letter.head or 0
+    person = asked if (asked := look.number_in(typed, 0)) in letter.people else letter.head or 0
     return _begin(request, letter, person, read_coming(None, request.session.get(KEPT)))
 
 

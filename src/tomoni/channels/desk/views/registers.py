@@ -90,7 +90,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             count = documents.send_out(
-                [int(row) for row in request.POST.getlist("row") if row.isdigit()],
+                [row for typed in request.POST.getlist("row") if (row := look.number_in(typed))],
                 on=day_typed(request.POST.get("on", ""), "sent_on"),
                 how=request.POST.get("how", "") if request.POST.get("how") in documents.Dispatch.How.values else "",
                 tracking=request.POST.get("tracking", ""),
@@ -190,4 +190,4 @@ def _office(request: HttpRequest) -> str:
 
 def _before(request: HttpRequest) -> int:
     typed = request.GET.get("before", "")
-    return int(typed) if typed.isdigit() else 0
+    return look.number_in(typed, 0)

@@ -14,6 +14,7 @@ from tomoni.channels.desk.names import names_of
 from tomoni.channels.desk.sheets.registers import document_lines, document_sheet, tabs_of, wish_lines
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.views.files import as_pdf
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents
 
@@ -35,7 +36,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
             say(request, f"{taken.number} を取りました。使わなかったときは、無効にして理由を残します。")
             return HttpResponseRedirect(reverse("desk:numbers"))
     before = request.GET.get("before", "")
-    found = documents.list_of_section(office, before=int(before) if before.isdigit() else 0, limit=SIZE + 1)
+    found = documents.list_of_section(office, before=look.number_in(before, 0), limit=SIZE + 1)
     wishes = documents.list_wishes(office)
     with core.reading(request.desk.actor, "documents") as reader:
         people = {one.about_person_id for one in found[:SIZE]} | {one.document.about_person_id for one in wishes}
@@ -79,13 +80,13 @@ def _act(request: HttpRequest, found: Any) -> HttpResponse:
     elif do == "again":
         copies = request.POST.get("copies", "1")
         made = documents.reissue(
-            found, copies=int(copies) if copies.isdigit() else 0, send=request.POST.get("send", "counter"), actor=actor
+            found, copies=look.number_in(copies, 0), send=request.POST.get("send", "counter"), actor=actor
         )
         say(request, f"{made.number} として再交付しました。")
         there = reverse("desk:numbered", args=[made.pk])
     elif do == "decline":
         wish = request.POST.get("wish", "")
-        documents.decline_reissue(int(wish) if wish.isdigit() else 0, request.POST.get("because", ""), actor=actor)
+        documents.decline_reissue(look.number_in(wish, 0), request.POST.get("because", ""), actor=actor)
         say(request, "再交付できないことを記録しました。理由は本人の画面に出ます。")
     else:
         raise documents.EntryNotValid("することを選んでください。", "do")

@@ -12,6 +12,7 @@ from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.sheets.registers import tabs_of
 from tomoni.channels.desk.troubles import trouble_of
+from tomoni.channels.look import interface as look
 from tomoni.documents import interface as documents
 
 ROLES = ("clerk", "chief")
@@ -60,7 +61,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _propose(request: HttpRequest) -> HttpResponse:
     made = documents.propose_destruction(
-        [int(row) for row in request.POST.getlist("record") if row.isdigit()],
+        [row for typed in request.POST.getlist("record") if (row := look.number_in(typed))],
         way="hand_over" if request.POST.get("way") == "hand_over" else "destroy",
         receiver=request.POST.get("receiver", ""),
         remark=request.POST.get("remark", ""),
@@ -109,9 +110,9 @@ def _proposal(one: Any) -> dict[str, Any]:
 @staff_page(*ROLES)
 def hold(request: HttpRequest, record: int) -> HttpResponse:
     """Keep a record, or let go of it again."""
-    lifted = request.POST.get("lift", "")
-    if lifted.isdigit():
-        documents.lift_hold(int(lifted), actor=request.desk.actor)
+    lifted = look.number_in(request.POST.get("lift", ""))
+    if lifted is not None:
+        documents.lift_hold(lifted, actor=request.desk.actor)
         say(request, "止めを外しました。")
     else:
         documents.lay_hold(
@@ -173,7 +174,7 @@ def _line(line: Any) -> dict[str, Any]:
 def _answer(request: HttpRequest, found: Any) -> HttpResponse:
     do, actor = request.POST.get("do", ""), request.desk.actor
     typed = request.POST.get("version", "")
-    version = int(typed) if typed.isdigit() else None
+    version = look.number_in(typed)
     if do == "approve":
         documents.approve_destruction(found.number, version=version, actor=actor)
         say(request, "承認しました。" + ("書き出してください。" if found.way == "hand_over" else "廃棄を始めます。"))

@@ -18,6 +18,7 @@ from tomoni.channels.desk.sheets.payments import transfer_words
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.views.orders import find_order, show_order
 from tomoni.channels.desk.words import HELD
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.payments import interface as payments
 
@@ -31,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """What came back, open first; the accounting side sees every section's."""
     state = request.GET.get("state", "open")
     department = None if request.desk.has("accountant") else request.desk.staff.department.key
-    before = int(request.GET["before"]) if request.GET.get("before", "").isdigit() else None
+    before = look.number_in(request.GET.get("before", ""))
     wanted = state if state in ("open", "settled") else None
     found = payments.list_returned(department=department, state=wanted, before=before, limit=SIZE + 1)
     shown = found[:SIZE]
@@ -96,7 +97,7 @@ def result(request: HttpRequest, number: str) -> HttpResponse:
     """The bank's answer to a file: its result file, a list of what failed, or the word that all was done."""
     order = find_order(request, number)
     typed = request.POST.get("file", "")
-    file = payments.find_file(order, int(typed)) if typed.isdigit() else None
+    file = payments.find_file(order, look.number_in(typed, 0))
     if file is None:
         raise payments.OrderNotReleased(number)
     kind, sent = request.POST.get("kind", ""), request.FILES.get("result")
@@ -122,7 +123,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     """One transfer that came back later, from the bank's paper."""
     order = find_order(request, number)
     typed, words = request.POST.get("line", ""), request.POST.get("words", "").strip()
-    line = payments.find_line(order, int(typed)) if typed.isdigit() else None
+    line = payments.find_line(order, look.number_in(typed, 0))
     try:
         on = dt.date.fromisoformat(request.POST.get("on", ""))
     except ValueError:

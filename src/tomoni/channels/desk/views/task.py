@@ -15,6 +15,7 @@ from tomoni.channels.desk.reading import OpenCase, open_case
 from tomoni.channels.desk.sheets.fields import field_of, parse, raw_of, shown
 from tomoni.channels.desk.troubles import trouble_of
 from tomoni.channels.desk.views.stale import show_stale
+from tomoni.channels.look import interface as look
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +63,7 @@ def _form(
 
 def _save(request: HttpRequest, number: str, task: Any, values: dict[str, Any], raws: dict[str, Any]) -> HttpResponse:
     version = request.POST.get("version", "")
-    asked = int(version) if version.isdigit() else None
+    asked = look.number_in(version)
     try:
         cases.establish_facts(number, task.name, values, actor=request.desk.actor, version=asked)
     except cases.StaleCase as error:

@@ -16,6 +16,7 @@ from tomoni.channels.desk.names import service_names
 from tomoni.channels.desk.team import dealing
 from tomoni.channels.desk.team.members import members_of, stood_in_for
 from tomoni.channels.desk.troubles import trouble_of
+from tomoni.channels.look import interface as look
 
 ROLES = ("clerk", "chief")
 HOW = {"given": "渡した", "dealt": "割り振った", "arrival": "自動で割り振った", "transfer": "異動で引き継いだ"}
@@ -78,7 +79,8 @@ def deal(request: HttpRequest) -> HttpResponse:
 
 def _pair(typed: str) -> tuple[str, int] | None:
     number, _, to = typed.rpartition(":")
-    return (number, int(to)) if number and to.isdecimal() else None
+    staff = look.number_in(to)
+    return (number, staff) if number and staff is not None else None
 
 
 def finish(request: HttpRequest, wanted: list[tuple[str, int | None, int | None]], *, how: str) -> HttpResponse:
@@ -100,14 +102,15 @@ def bulk(request: HttpRequest) -> HttpResponse:
     numbers = request.POST.getlist("number")[: dealing.MOST]
     to = request.POST.get("to", "")
     found = [one for one in cases.find_open_cases(numbers) if one.department == request.desk.actor.office]
-    if not found or not (to in ("me", "auto") or to.isdecimal()):
+    colleague = look.number_in(to, 0)
+    if not found or not (to in ("me", "auto") or colleague):
         say(request, "左の欄で案件を選び、だれに渡すかを選んでください。何も変えていません。")
         return HttpResponseRedirect(reverse("desk:queue"))
     if to == "auto":
         planned = dealing.plan(found, members_of(request.desk.staff.department_id))
         wanted = [(case.number, case.assignee, chosen.pk) for case, chosen in planned if chosen]
     else:
-        whom = request.desk.staff.pk if to == "me" else int(to)
+        whom = request.desk.staff.pk if to == "me" else colleague
         wanted = [(case.number, case.assignee, whom) for case in found]
     return finish(request, [one for one in wanted if one[1] != one[2]], how="given")
 

@@ -90,7 +90,7 @@ def _answer(
             return _show(request, opened, form, fault=fault, status=400)
     version = request.POST.get("version", "")
     try:
-        do(values, int(version) if version.isdigit() else None)
+        do(values, look.number_in(version))
     except cases.StaleCase as error:
         mine = [(field.label, field.value) for field in form.fields]
         carried = [(field.name, field.value) for field in form.fields]

@@ -103,7 +103,7 @@ def _follow(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         do, text = request.POST.get("do", ""), request.POST.get("text", "").strip()[:MOST]
         version = request.POST.get("version", "")
-        seen = int(version) if version.isdigit() else None
+        seen = look.number_in(version)
         empty = do in ACTS and not text
         if do == "evidence":
             wrong = _take_evidence(request, number, seen, language)

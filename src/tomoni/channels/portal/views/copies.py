@@ -21,9 +21,10 @@ def page(request: HttpRequest, document: int) -> HttpResponse:
     language, fault = look.language_of(request), ""
     if request.method == "POST":
         typed = request.POST.get("copies", "")
-        if typed.isdigit() and 1 <= int(typed) <= MOST:
+        copies = look.number_in(typed, 0)
+        if 1 <= copies <= MOST:
             because = request.POST.get("because", "")
-            documents.ask_reissue(found, copies=int(typed), because=because, actor=request.actor)
+            documents.ask_reissue(found, copies=copies, because=because, actor=request.actor)
             return HttpResponseRedirect(f"/documents/{document}/")
         fault = str(look.word("again.how_many", language, most=MOST))
     wish = documents.list_wishes_of(request.person.pk).get(document)

@@ -24,7 +24,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if not wanted:
         return HttpResponseRedirect("/services/")
     whom = request.POST.get("for", "")
-    person = int(whom) if whom.isdecimal() and len(whom) < 19 else request.person.pk
+    person = look.number_in(whom, request.person.pk)
     interview = cases.start_interview(
         request.actor, person, list(dict.fromkeys(wanted)), language=look.language_of(request), by=request.person.pk
     )

@@ -45,4 +45,4 @@ def _change(request: HttpRequest, token: str) -> dict[str, Any]:
 
 def _row(request: HttpRequest, name: str) -> int:
     typed = request.POST.get(name, "")
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+    return look.number_in(typed, 0)

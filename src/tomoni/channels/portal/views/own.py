@@ -177,7 +177,7 @@ def _end(request: HttpRequest, found: cases.OwnPage, fault: str) -> HttpResponse
 
 def _seen(request: HttpRequest) -> int | None:
     typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+    return look.number_in(typed)
 
 
 def _who(name: str, language: str) -> str:

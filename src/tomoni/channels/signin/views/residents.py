@@ -26,7 +26,7 @@ def _enter(request: HttpRequest) -> HttpResponse:
         raise Http404("demo sign-in is closed")
     chosen = request.POST.get("account", "")
     rows = core.Account.objects.select_related("person").filter(subject__startswith=demo.SUBJECT)
-    account = rows.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+    account = rows.filter(pk=look.number_in(chosen, 0)).first()
     if account is None or account.person is None:
         raise Http404("no such demo account")
     language = request.session.get("language") or account.language
