@@ -3,16 +3,13 @@
 from tomoni.payments.actions.budgets import confirm_budget, decide_commitment, draft_commitment, enter_budget
 from tomoni.payments.actions.claims import (
     NewClaim,
-    approve_proposal,
     end_set_off,
     hold_set_off,
     open_claim,
     overdue_since,
-    propose,
     receive,
     remind,
     resume_set_off,
-    send_proposal_back,
     set_off,
 )
 from tomoni.payments.actions.closing import close_year, is_closed, years_to_close
@@ -26,6 +23,7 @@ from tomoni.payments.actions.instalments import (
     revise_instalment,
 )
 from tomoni.payments.actions.orders import PayoutAccount, make_order
+from tomoni.payments.actions.proposals import approve_proposal, propose, send_proposal_back
 from tomoni.payments.actions.releases import examine_order, release_order, return_order
 from tomoni.payments.actions.results import (
     confirm_all_paid,

@@ -1,4 +1,4 @@
-"""Recovery: claims are born, drafted and decided by two people, set off, paid, reminded, written off."""
+"""Recovery: claims are born, set off, paid and reminded. What two people decide of them: proposals.py."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -9,8 +9,6 @@ from django.db import IntegrityError, transaction
 from tomoni.core import interface as core
 from tomoni.payments.domain.fiscal_year import fiscal_year_of
 from tomoni.payments.domain.recovery import (
-    GROUNDS,
-    INSTALMENT_LAW,
     REMINDER_LAW,
     lapse_day,
     limit_of,
@@ -19,20 +17,17 @@ from tomoni.payments.errors import (
     ClaimAlreadyBorn,
     ClaimLapsed,
     ClaimNotInState,
-    ClaimNotLapsed,
     ClaimStale,
     ClaimSumNotRight,
     ClaimTermsMissing,
     NotPermitted,
-    ProposalNotOpen,
     ReceiptAlreadyRecorded,
     ReminderTooEarly,
-    SamePersonDrafted,
 )
 from tomoni.payments.events import ClaimChanged
-from tomoni.payments.models import Claim, ClaimEntry, ClaimProposal, RepaymentPart
+from tomoni.payments.models import Claim, ClaimEntry
 
-State, Kind, Wish = Claim.State, ClaimEntry.Kind, ClaimProposal.Kind
+State, Kind = Claim.State, ClaimEntry.Kind
 LIVE = (State.DRAFTED, State.SETTING_OFF, State.OPEN)
 
 
@@ -67,7 +62,7 @@ def open_claim(new: NewClaim, *, actor: core.Actor) -> Claim:
     if not new.law.strip() or not new.reason.strip():
         raise ClaimTermsMissing("根拠の条文か理由")
     if actor.kind != "system":
-        _refuse_others(new.department, ("clerk", "chief"), "返還金の登録", actor)
+        refuse_others(new.department, ("clerk", "chief"), "返還金の登録", actor)
     try:
         with transaction.atomic():
             claim = Claim.objects.filter(source_key=new.source_key).first() or _born(new, actor)
@@ -91,19 +86,20 @@ def _born(new: NewClaim, actor: core.Actor) -> Claim:
         limit_years=limit.years, limit_law=limit.law, lapses_on=lapse_day(today, (), limit.years),
         made_by=actor.key, made_by_name=actor.name, made_at=core.now(),
     )  # fmt: skip
-    _enter(claim, Kind.BORN, actor, law=new.law, note=new.reason)
+    enter(claim, Kind.BORN, actor, law=new.law, note=new.reason)
     core.record(actor, "change", [claim.debtor_id], facts=["claim"], purpose=claim.right)
     return claim
 
 
-def _refuse_others(department: str, roles: Sequence[str], step: str, actor: core.Actor) -> None:
+def refuse_others(department: str, roles: Sequence[str], step: str, actor: core.Actor) -> None:
+    """Raises NotPermitted for who is neither of the section in one of the roles nor an accountant asked for."""
     mine = actor.office == department or "accountant" in roles
     if actor.kind != "staff" or not mine or not any(actor.has_role(role) for role in roles):
         words = {"clerk": "担当", "chief": "課長", "accountant": "会計"}
         raise NotPermitted(step, [words[role] for role in roles], f"{actor.office} {actor.role}".strip())
 
 
-def _hold(claim: Claim, states: Sequence[str], step: str, version: int | None) -> Claim:
+def hold_claim(claim: Claim, states: Sequence[str], step: str, version: int | None) -> Claim:
     """The claim, locked, in one of the states, as the page saw it."""
     held = Claim.objects.select_for_update().get(pk=claim.pk)
     if version is not None and held.version != version:
@@ -113,12 +109,13 @@ def _hold(claim: Claim, states: Sequence[str], step: str, version: int | None) -
     return held
 
 
-def _refuse_lapsed(claim: Claim) -> None:
+def refuse_lapsed(claim: Claim) -> None:
+    """Raises ClaimLapsed from the day on which nothing can be asked for any more."""
     if claim.lapses_on and core.today() >= claim.lapses_on:
         raise ClaimLapsed(claim.number, claim.lapses_on)
 
 
-def _enter(
+def enter(
     claim: Claim, kind: Kind, actor: core.Actor, *, amount: int = 0, on: date | None = None, **more: Any
 ) -> ClaimEntry:
     """Writes what happened, with the balance after it, and what follows for the state and the time limit."""
@@ -154,7 +151,7 @@ def set_off(origin: str, amount: int, reference: str, *, actor: core.Actor) -> i
                 continue
             part = min(amount - taken, claim.balance)
             if part > 0:
-                _enter(claim, Kind.SET_OFF, actor, amount=part, reference=reference)
+                enter(claim, Kind.SET_OFF, actor, amount=part, reference=reference)
                 taken += part
     return taken
 
@@ -196,129 +193,6 @@ def resume_set_off(origin: str, *, actor: core.Actor) -> int:
     return left
 
 
-def propose(
-    claim: Claim, kind: str, *, reason: str, amount: int = 0, law: str = "", due_on: date | None = None,
-    terms: Sequence[Mapping[str, Any]] = (), version: int | None = None, actor: core.Actor,
-) -> ClaimProposal:  # fmt: skip
-    """Drafts a demand (due_on), instalments (terms: due_on and amount each), less, or a write-off; another decides it.
-
-    By the section's clerk or chief. Raises ClaimStale, ClaimNotInState, ClaimTermsMissing, ClaimSumNotRight,
-    ClaimNotLapsed, ProposalNotOpen when one waits, NotPermitted.
-    """
-    with transaction.atomic():
-        held = _hold(claim, _states_for(kind), Wish(kind).label, version)
-        _refuse_others(held.department, ("clerk", "chief"), "伺い", actor)
-        if held.proposals.filter(state=ClaimProposal.State.DRAFTED).exists():
-            raise ProposalNotOpen(held.number)
-        amount = amount or held.balance
-        _refuse_terms(held, kind, reason, amount, law, due_on, terms)
-        proposal = ClaimProposal.objects.create(
-            claim=held, kind=kind, amount=amount, due_on=due_on, law=_law(held, kind, law), reason=reason[:500],
-            terms=[{"due_on": str(one["due_on"]), "amount": int(one["amount"])} for one in terms],
-            claim_version=held.version, drafted_by=actor.key, drafted_by_name=actor.name, drafted_at=core.now(),
-        )  # fmt: skip
-        core.record(actor, "change", [held.debtor_id], facts=["claim"], purpose=held.right)
-    return proposal
-
-
-def _states_for(kind: str) -> tuple[str, ...]:
-    return (State.DRAFTED, State.SETTING_OFF) if kind == Wish.DEMAND else (State.OPEN,) if kind != Wish.REDUCE else LIVE
-
-
-def _law(claim: Claim, kind: str, law: str) -> str:
-    if kind == Wish.WRITE_OFF:
-        return GROUNDS[law][1]
-    return law or (INSTALMENT_LAW if kind == Wish.INSTALMENTS else claim.law)
-
-
-def _refuse_terms(
-    claim: Claim, kind: str, reason: str, amount: int, law: str, due_on: date | None, terms: Sequence[Mapping[str, Any]]
-) -> None:
-    if not reason.strip():
-        raise ClaimTermsMissing("理由")
-    if not 1 <= amount <= claim.balance:
-        raise ClaimSumNotRight(amount, f"1円から残りの {claim.balance:,}円までです")
-    if kind == Wish.DEMAND and (due_on is None or due_on <= core.today()):
-        raise ClaimTermsMissing("明日以降の納期限")
-    if kind in (Wish.DEMAND, Wish.INSTALMENTS):
-        _refuse_lapsed(claim)
-    if kind == Wish.INSTALMENTS:
-        total, days = sum(int(one["amount"]) for one in terms), [str(one["due_on"]) for one in terms]
-        if not terms or days != sorted(set(days)) or days[0] <= str(core.today()):
-            raise ClaimTermsMissing("明日以降の、順に並んだ納期限")
-        if total != claim.balance or any(int(one["amount"]) < 1 for one in terms):
-            raise ClaimSumNotRight(total, f"分割の合計は残りの {claim.balance:,}円です")
-    if kind == Wish.WRITE_OFF:
-        if law not in GROUNDS:
-            raise ClaimTermsMissing("不納欠損の事由")
-        if law == "lapsed" and (claim.lapses_on is None or core.today() < claim.lapses_on):
-            raise ClaimNotLapsed(claim.number, claim.lapses_on)
-
-
-def _open_proposal(proposal: ClaimProposal, actor: core.Actor) -> tuple[ClaimProposal, Claim]:
-    """Proposal and claim, locked, for somebody who may decide it."""
-    claim = Claim.objects.select_for_update().get(pk=proposal.claim_id)
-    held = ClaimProposal.objects.select_for_update().get(pk=proposal.pk)
-    _refuse_others(claim.department, ("chief",), "返還金の決裁", actor)
-    if held.drafted_by == actor.key:
-        raise SamePersonDrafted("返還金の伺い")
-    if held.state != ClaimProposal.State.DRAFTED:
-        raise ProposalNotOpen(claim.number)
-    return held, claim
-
-
-def approve_proposal(proposal: ClaimProposal, *, actor: core.Actor) -> Claim:
-    """Decides a proposal and carries it out. By a chief of the section who did not draft it.
-
-    Raises ProposalNotOpen, SamePersonDrafted, ClaimStale when the claim moved meanwhile, NotPermitted.
-    """
-    with transaction.atomic():
-        held, claim = _open_proposal(proposal, actor)
-        if held.claim_version != claim.version:
-            raise ClaimStale(claim.number)
-        _decide(held, ClaimProposal.State.APPROVED, "", actor)
-        _carry_out(held, claim, actor)
-        core.record(actor, "decide", [claim.debtor_id], facts=["claim"], purpose=claim.right)
-    return claim
-
-
-def send_proposal_back(proposal: ClaimProposal, comment: str, *, actor: core.Actor) -> ClaimProposal:
-    """Sends a proposal back with a reason; the claim stays as it was. Raises as approve_proposal."""
-    if not comment.strip():
-        raise ClaimTermsMissing("差し戻す理由")
-    with transaction.atomic():
-        held, claim = _open_proposal(proposal, actor)
-        _decide(held, ClaimProposal.State.SENT_BACK, comment, actor)
-        core.record(actor, "decide", [claim.debtor_id], facts=["claim"], purpose=claim.right)
-    return held
-
-
-def _decide(held: ClaimProposal, state: str, comment: str, actor: core.Actor) -> None:
-    held.state, held.comment = state, comment[:500]
-    held.decided_by, held.decided_by_name, held.decided_at = actor.key, actor.name, core.now()
-    held.save(update_fields=["state", "comment", "decided_by", "decided_by_name", "decided_at"])
-
-
-def _carry_out(held: ClaimProposal, claim: Claim, actor: core.Actor) -> None:
-    what = {"law": held.law, "note": held.reason}
-    if held.kind == Wish.DEMAND:
-        claim.state, claim.due_on = State.OPEN, held.due_on
-        _enter(claim, Kind.DEMANDED, actor, by_on=held.due_on, **what)
-    elif held.kind == Wish.INSTALMENTS:
-        claim.parts.filter(live=True).update(live=False)
-        RepaymentPart.objects.bulk_create(
-            RepaymentPart(
-                claim=claim, proposal=held, number=n, due_on=date.fromisoformat(one["due_on"]), amount=one["amount"]
-            )
-            for n, one in enumerate(held.terms, 1)
-        )
-        claim.due_on = date.fromisoformat(held.terms[-1]["due_on"])
-        _enter(claim, Kind.AGREED, actor, by_on=claim.due_on, **what)
-    else:
-        kind = Kind.WRITTEN_OFF if held.kind == Wish.WRITE_OFF else Kind.REDUCED
-        _enter(claim, kind, actor, amount=held.amount, **what)
-
-
 def receive(
     claim: Claim, amount: int, *, on: date, reference: str, version: int | None = None, actor: core.Actor
 ) -> ClaimEntry:
@@ -326,7 +200,7 @@ def receive(
 
     Raises ReceiptAlreadyRecorded, ClaimSumNotRight over what is open, ClaimLapsed, ClaimStale, ClaimNotInState.
     """
-    _refuse_others("", ("accountant",), "消込", actor)
+    refuse_others("", ("accountant",), "消込", actor)
     if not reference.strip():
         raise ClaimTermsMissing("領収の番号")
     if amount < 1 or on > core.today():
@@ -335,10 +209,10 @@ def receive(
         with transaction.atomic():
             if claim.entries.filter(kind=Kind.RECEIVED, reference=reference).exists():
                 raise ReceiptAlreadyRecorded(reference)
-            held = _hold(claim, (State.OPEN, State.SETTING_OFF), "消込", version)
+            held = hold_claim(claim, (State.OPEN, State.SETTING_OFF), "消込", version)
             if held.lapses_on and on >= held.lapses_on:
                 raise ClaimLapsed(held.number, held.lapses_on)
-            entry = _enter(held, Kind.RECEIVED, actor, amount=amount, on=on, reference=reference)
+            entry = enter(held, Kind.RECEIVED, actor, amount=amount, on=on, reference=reference)
             core.record(actor, "change", [held.debtor_id], facts=["claim"], purpose=held.right)
     except IntegrityError as twice:
         if "entry" not in str(twice):
@@ -353,15 +227,15 @@ def remind(claim: Claim, by_on: date, *, version: int | None = None, actor: core
     Raises ReminderTooEarly, ClaimLapsed, ClaimTermsMissing, ClaimStale, ClaimNotInState, NotPermitted.
     """
     with transaction.atomic():
-        held = _hold(claim, (State.OPEN,), "督促", version)
-        _refuse_others(held.department, ("clerk", "chief"), "督促", actor)
-        _refuse_lapsed(held)
+        held = hold_claim(claim, (State.OPEN,), "督促", version)
+        refuse_others(held.department, ("clerk", "chief"), "督促", actor)
+        refuse_lapsed(held)
         late = overdue_since(held)
         if late is None:
             raise ReminderTooEarly(held.number, held.due_on)
         if by_on <= core.today():
             raise ClaimTermsMissing("明日以降の期限")
-        entry = _enter(held, Kind.REMINDED, actor, by_on=by_on, law=REMINDER_LAW)
+        entry = enter(held, Kind.REMINDED, actor, by_on=by_on, law=REMINDER_LAW)
         core.record(actor, "send", [held.debtor_id], facts=["claim"], purpose=held.right)
     return entry
 
