@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from tomoni.rules.interface import KEYS as RULE_KEYS
-from tomoni.services.domain.examples import COMPARE
+from tomoni.services.domain.comparing import COMPARE
 from tomoni.services.domain.keys import KEYS, LATER, OUTCOME_KINDS, STEP_KINDS
 
 PAGE = Path(__file__).parents[2] / "docs/how/pack-keys.md"

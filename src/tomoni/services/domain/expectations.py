@@ -7,7 +7,8 @@ from typing import Any
 
 from tomoni.rules import interface as rules
 from tomoni.services.domain.binding import missing_paths
-from tomoni.services.domain.examples import Difference, ExampleResult
+from tomoni.services.domain.comparing import Difference
+from tomoni.services.domain.examples import ExampleResult
 from tomoni.services.domain.situation import Situation
 from tomoni.services.domain.values import ValueWrong, expected, json_value, read_value
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from tomoni.rules import interface as rules
+from tomoni.services.domain.comparing import differences
 from tomoni.services.domain.definition import Definition
-from tomoni.services.domain.examples import changed, differences, read_examples
+from tomoni.services.domain.examples import changed, read_examples
 from tomoni.services.domain.expectations import Case
 from tomoni.services.domain.notation import Formula
 from tomoni.services.domain.pack import Pack
