@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "tomoni.channels.waiting.gate.WaitingMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "tomoni.site.plain_text.PlainTextMiddleware",
     "tomoni.channels.signin.lending.LentMiddleware",
 ]
 SESSION_COOKIE_NAME = "tomoni_resident"  # staff have tomoni_staff, only below /desk/

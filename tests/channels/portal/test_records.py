@@ -72,7 +72,7 @@ def test_records_are_filtered_and_a_wrong_day_is_told(father, looked):
     assert "この条件に合う記録はありません" in text_of(father.get("/records/?until=2020-01-01"))
     wrong = father.get("/records/?since=きのう")
     assert wrong.status_code == 422 and "年月日で" in text_of(wrong)
-    for odd in ("before=x", "before=99999999999999999999999", "case=nobody", "who=%00"):
+    for odd in ("before=x", "before=99999999999999999999999", "case=nobody"):
         assert father.get(f"/records/?{odd}").status_code == 200, odd
 
 

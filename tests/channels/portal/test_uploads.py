@@ -73,6 +73,14 @@ def test_a_program_can_ask_what_is_spoken(mother) -> None:
     assert told["Tus-Max-Size"] == str(10 * 1024 * 1024)
 
 
+@pytest.mark.parametrize("name", ["token", "question", "filename", "sha256"])
+def test_fault_15_a_nul_sign_in_what_is_told_of_a_file_is_refused_in_words(portal, page, mother, name) -> None:
+    there, photos = page
+    told = {"there": there, "question": photos} | ({"question": "a\0"} if name == "question" else {name: "a\0"})
+    answer = begin(mother, **told)
+    assert answer.status_code == 400 and text_of(answer) and left(portal) == []
+
+
 def test_a_replayed_piece_tells_where_to_go_on(page, mother) -> None:
     there, photos = page
     where = begin(mother, there, photos)["Location"]

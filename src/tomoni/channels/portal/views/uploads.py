@@ -191,6 +191,8 @@ def _metadata(request: HttpRequest) -> dict[str, str]:
             told[name] = base64.b64decode(value, validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
             raise Refused(400, "headers") from None
+    if any("\0" in value for value in told.values()):  # which no database keeps in a text
+        raise Refused(400, "headers")
     return told
 
 
