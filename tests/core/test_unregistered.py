@@ -139,6 +139,8 @@ def test_the_register_neither_ends_nor_overwrites_nor_is_told_of_them(town):
     assert [home.head for home in core.households_on(date(2026, 11, 24))] == [here.pk], "residents of a base date"
     row = core.RegisterRow(3, "G-0000001", {"name": "別 人", "birth_date": date(2000, 1, 1)})
     taken = core.take_people([row], TERMS)
+    assert core.list_people_like(one.name, one.name_kana, one.birth_date, "") == [], "who proved online who they are"
+    assert core.list_people_born([(one.name_kana, one.birth_date)]) == []
     one.refresh_from_db()
     assert taken.refused == [(3, "outside")] and one.name == "川野 渚"
 

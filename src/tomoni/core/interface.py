@@ -283,7 +283,13 @@ from tomoni.core.queries.representations import (
     list_representations,
     list_representatives,
 )
-from tomoni.core.queries.unregistered import find_unregistered, list_alike, unregistered_among, who_became
+from tomoni.core.queries.unregistered import (
+    find_unregistered,
+    list_alike,
+    unregistered_among,
+    who_became,
+    without_address,
+)
 
 __all__ = [
     "DISCLOSURE",
@@ -612,6 +618,7 @@ __all__ = [
     "wait_for_event",
     "watch_days",
     "who_became",
+    "without_address",
     "write_notice",
     "write_notices",
 ]

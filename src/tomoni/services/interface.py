@@ -54,7 +54,7 @@ from tomoni.services.domain.commands import (
 from tomoni.services.domain.definition import About, Appeal, ClaimDay, Deadline, Definition, Keep, Outcome, Pay, Push
 from tomoni.services.domain.examples import ExampleResult, Report, run_examples
 from tomoni.services.domain.explanations import ENGINE, explanation_of, what_would_differ
-from tomoni.services.domain.family import family_document
+from tomoni.services.domain.family import UNREGISTERED, family_document
 from tomoni.services.domain.finding.folding import widened
 from tomoni.services.domain.finding.index import Finding
 from tomoni.services.domain.form_values import FieldFault, holds_individual_number, parse_value
@@ -133,6 +133,7 @@ __all__ = [
     "REGISTER_NEEDED",
     "REMARKS",
     "UNDETERMINED",
+    "UNREGISTERED",
     "About",
     "Answer",
     "Appeal",

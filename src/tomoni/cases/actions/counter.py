@@ -12,6 +12,7 @@ from tomoni.cases.actions.taking_in import (
     by_way,
     hold_taken_in,
     need_desk,
+    need_not_joined,
     need_open_person,
     need_way,
     newest_of,
@@ -47,6 +48,7 @@ def take_in_event(
         gathered = may_take_in(actor, services.find_life_event(event).services)
         need_desk(actor, gathered)
         need_open_person(actor, person)
+        need_not_joined(person)
         need_way(way, core.today(), "")
         interview = begin_conversation(
             by_way(actor, way), person, gathered, event=event, whom=whom, language=language, by=by, staff=int(actor.id)

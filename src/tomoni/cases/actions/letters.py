@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Value
 from django.utils.timezone import localtime
 
 from tomoni.cases.actions.judging import Judged
@@ -291,15 +292,19 @@ def _decided_on(case: Case) -> date | None:
 
 
 def way_to(person: int | None) -> str:
-    """Online only who chose so (デジタル手続法7条); everybody else gets it by post."""
+    """Online only who chose so (デジタル手続法7条); at the counter who is in no register here and gave no address for
+    letters; everybody else gets it by post.
+    """
     return ways_to([person or 0])[person or 0]
 
 
 def ways_to(people: Sequence[int]) -> dict[int, str]:
-    """The same of many, by their rows."""
+    """The same of many, by their rows. One query."""
     accounts = core.Account.objects.filter(person__in=people, notice_by=core.Account.NoticeBy.PORTAL)
-    online = set(accounts.values_list("person", flat=True))
-    return {person: "portal" if person in online else "mail" for person in people}
+    online = accounts.order_by().annotate(way=Value("portal")).values_list("person_id", "way")
+    reached = core.without_address(people).annotate(way=Value("counter")).values_list("pk", "way")
+    ways = dict(reached.union(online))
+    return {person: ways.get(person, "mail") for person in people}
 
 
 def letter_title(definition: services.Definition, name: str, kind: str, result: str) -> str:

@@ -44,6 +44,7 @@ def take_in(
     with transaction.atomic():
         need_desk(actor, wanted)
         need_open_person(actor, person)
+        need_not_joined(person)
         day = came_on or core.today()
         need_way(way, day, stamp)
         interview = start_interview(by_way(actor, way), person, wanted, language=language, staff=int(actor.id), by=by)
@@ -133,6 +134,14 @@ def need_open_person(actor: core.Actor, person: int) -> None:
         raise TakingInNotPossible("There is nobody of this number in the register. Search again.", why="person")
     if not actor.has_role(GUARDED) and core.find_protections([person]):
         raise TakingInNotPossible("Only the officer in charge of this person takes this in.", why="protected")
+
+
+def need_not_joined(person: int) -> None:
+    """Nothing begins anew for who became somebody of the register (what began before goes on). Raises
+    TakingInNotPossible.
+    """
+    if core.who_became([person]):
+        raise TakingInNotPossible("This person stands in the register now. Take it in for that one.", why="joined")
 
 
 def need_way(way: str, day: date, stamp: str) -> None:

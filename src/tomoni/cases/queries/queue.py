@@ -163,6 +163,7 @@ def _line(
         docket=docket(case.docket_symbol, case.docket_serial),
         person=case.person_id,
         name=case.person.name,
+        unregistered=case.person.unregistered,
         protected=protected,
         service=case.service,
         title=offices.get(case.department, "") if case.sensitive else short_title(definition),

@@ -257,6 +257,7 @@ def _person(loaded: Loaded) -> screens.PersonHead:
         postal_code=None if hidden else person.postal_code,
         protected=protected,
         hidden=hidden,
+        unregistered=person.unregistered,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tomoni.channels.desk.access import Desk
-from tomoni.channels.desk.words import HELD
+from tomoni.channels.desk.words import HELD, OUTSIDE
 from tomoni.core import interface as core
 from tomoni.services import interface as services
 
@@ -17,7 +17,12 @@ def names_of(reader: Any, desk: Desk, people: Iterable[int]) -> dict[int, str]:
     wanted = set(people)
     found = reader.find_people(wanted)
     hidden = set() if desk.has("protection-officer") else set(core.find_protections(wanted))
-    return {pk: HELD if pk in hidden or pk not in found else found[pk].name for pk in wanted}
+    return {pk: HELD if pk in hidden or pk not in found else marked_name(found[pk]) for pk in wanted}
+
+
+def marked_name(person: core.Person) -> str:
+    """The name; of who stands in no register of this town with a mark that says so."""
+    return f"{person.name}{OUTSIDE}" if person.unregistered else person.name
 
 
 def service_names(*, rights: bool = True) -> dict[str, str]:

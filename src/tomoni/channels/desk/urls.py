@@ -56,6 +56,7 @@ from tomoni.channels.desk.views import (
     task,
     team,
     timing,
+    unregistered,
 )
 
 app_name = "desk"
@@ -140,6 +141,7 @@ urlpatterns = [
     path("find/", finding.find, name="find"),
     path("find/words/", missed.page, name="missed"),
     path("intake/", intake.find, name="intake"),
+    path("intake/unregistered/", unregistered.page, name="unregistered"),
     path("intake/own/", intake_own.code, name="intake-own"),
     path("intake/people/<int:person>/", intake.begin, name="intake-begin"),
     path("intake/people/<int:person>/events/<slug:event>/", intake_event.page, name="intake-event"),

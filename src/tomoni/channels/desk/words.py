@@ -81,11 +81,12 @@ VERBS = {
     "open_revision": "決定を改める案件を開いた",
     "supersede_decision": "決定が新しい決定に代わった",
     "note_appeal": "審査請求の経過が記録された",
-    "match_child": "届け出たお子さんを、台帳のお子さんとつなげた",
-    "undo_match": "お子さんのつながりを取り消した",
+    "match_child": "届け出たお子さんや住登外の方を、台帳の方とつなげた",
+    "undo_match": "台帳の方とのつながりを取り消した",
 }
 
 HELD = "確かめ中"
+OUTSIDE = "（住登外）"  # beside the name of who stands in no register of this town
 PLACES = {"draft": "起案", "line": "回議", "together": "合議", "decide": "決裁", "view": "供覧"}
 RIGHTS = {"own": "", "deputy": "代決", "fallback": "代わりの課"}
 GROUNDS = {"urgent": "急ぐため", "instructed": "あらかじめ指示を受けたため"}
@@ -105,6 +106,7 @@ WHY_NOT = {
 }
 
 PURPOSES = {
+    "unregistered": "住民票がない方の記録",
     "representation": "代わりの人の登録",
     "review": "審査",
     "approval": "決裁",

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from tomoni.core.domain.unregistered import is_unregistered
 from tomoni.core.models.bytewise import Bytewise, SecondWord
 from tomoni.core.models.town import TownModel
 
@@ -45,6 +46,11 @@ class Person(TownModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def unregistered(self) -> bool:
+        """Whether they stand in no register of this town (住登外者)."""
+        return is_unregistered(self.resident_number)
 
 
 class Household(TownModel):

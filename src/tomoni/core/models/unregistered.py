@@ -1,4 +1,4 @@
-"""People who stand in no register of this town (住登外者): why, how they are reached, and who of the register they became."""
+"""People who stand in no register of this town (住登外者): why, how they are reached, whom they became in it."""
 
 from django.db import models
 

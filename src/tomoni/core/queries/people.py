@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from tomoni.core.domain.unregistered import RANGE
 from tomoni.core.models import (
     Account,
     Department,
@@ -48,8 +49,11 @@ def find_person_by_number(resident_number: str) -> Person | None:
 
 
 def list_people_like(name: str, name_kana: str, birth_date: date, address: str) -> list[Person]:
-    """People with this kana and birth date, nearest first: the four basic items, by which staff confirm a match."""
+    """People with this kana and birth date, nearest first: the four basic items, by which staff confirm a match. Nobody
+    without registration (住登外): whoever proves online who they are is registered somewhere.
+    """
     near = Person.objects.filter(name_kana=name_kana, birth_date=birth_date, died_on=None)
+    near = near.exclude(resident_number__startswith=RANGE)
     return sorted(near, key=lambda person: (person.name != name, person.address != address, person.pk))
 
 
@@ -59,7 +63,8 @@ def list_people_born(told: Iterable[tuple[str, date]]) -> list[Person]:
     near = Person.objects.filter(
         name_kana__in={kana for kana, _ in wanted}, birth_date__in={day for _, day in wanted}, died_on=None
     )
-    return [person for person in near.order_by("pk") if (person.name_kana, person.birth_date) in wanted]
+    here = near.exclude(resident_number__startswith=RANGE).order_by("pk")
+    return [person for person in here if (person.name_kana, person.birth_date) in wanted]
 
 
 def find_people_named(told: str, most: int) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tomoni.core.domain.unregistered import RANGE, SLIP, Alike, ToldPerson, is_alike
 from tomoni.core.models import Person, Unregistered
@@ -40,6 +40,11 @@ def list_alike(told: ToldPerson) -> list[Alike]:
 def find_unregistered(person: int) -> Unregistered | None:
     """What is kept of a person (row number) as one without registration; None of everybody else."""
     return Unregistered.objects.select_related("made_by", "became", "joined_by").filter(person=person).first()
+
+
+def without_address(people: Collection[int]) -> QuerySet[Person]:
+    """Of some people (row numbers) those without registration to whom no letter can be posted."""
+    return Person.objects.order_by().filter(pk__in=people, address="", resident_number__startswith=RANGE)
 
 
 def who_became(people: Collection[int]) -> dict[int, int]:

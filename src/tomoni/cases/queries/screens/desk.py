@@ -39,6 +39,7 @@ class QueueLine:
     due_on: date | None
     due_kind: str
     clock: Clock | None
+    unregistered: bool = False  # who asked stands in no register of this town (住登外)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ class QueuePage:
 
 @dataclass(frozen=True)
 class PersonHead:
-    """Who asked. `address` is None and `hidden` true where protection keeps it from the looking person."""
+    """Who asked. `address` is None and `hidden` true where protection keeps it from the looking person. unregistered:
+    they stand in no register of this town (住登外).
+    """
 
     pk: int
     name: str
@@ -63,6 +66,7 @@ class PersonHead:
     postal_code: str | None
     protected: bool
     hidden: bool
+    unregistered: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from tomoni.channels.desk.sheets.explaining import Decides, decides_of, trees_of
 from tomoni.channels.desk.sheets.pack_words import PackWords
 from tomoni.channels.desk.sheets.route import RouteLine, route_of
 from tomoni.channels.desk.sheets.timing import TimingSheet, timing_sheet
-from tomoni.channels.desk.words import CHANNELS, STATES, history_words, looker_words
+from tomoni.channels.desk.words import CHANNELS, OUTSIDE, STATES, history_words, looker_words
 from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 
@@ -180,7 +180,7 @@ def case_sheet(
         number=head.number,
         label=head.docket,
         service=head.title,
-        name=screen.person.name,
+        name=f"{screen.person.name}{OUTSIDE if screen.person.unregistered else ''}",
         hidden=hidden,
         channel=CHANNELS.get(head.channel, head.channel),
         arrived=head.arrived_at,

@@ -22,6 +22,10 @@ WHY = {
     "stamp": ("受付印を書いてください", "紙が届いた日の証拠です。印に書いてあるとおりに入れます。"),
     "only_paper": ("届いた日は、きょうです", "前の日に届いたことにできるのは、受付印のある紙だけです。"),
     "person": ("この方は、記録にありません", "もう一度探してください。"),
+    "joined": (
+        "この方は、住民票の方とつながりました",
+        "新しい手続きは、住民票の方で受け付けます。もう一度探してください。",
+    ),
     "number": ("この番号の途中の会話はありません", "番号を見直すか、もう届いていないか確かめてください。"),
     "closed": ("違うコードが続きました", "15分たってから、もう一度入れてください。"),
     "protected": ("この方の受付は、担当者だけができます", "支援措置の担当に頼んでください。"),
@@ -45,7 +49,7 @@ class Terms:
 def read_terms(typed: Any) -> tuple[Terms, dict[str, str]]:
     """The terms and {field: words of the fault}."""
     name = unicodedata.normalize("NFKC", typed.get("name", "")).strip()
-    number = unicodedata.normalize("NFKC", typed.get("number", "")).strip()
+    number = unicodedata.normalize("NFKC", typed.get("number", "")).strip().upper()
     wrong: dict[str, str] = {}
     born = None
     if typed.get("born", "").strip():
@@ -60,7 +64,8 @@ def read_terms(typed: Any) -> tuple[Terms, dict[str, str]]:
 
 def find_people(terms: Terms) -> list[int]:
     """Row numbers of who fits every term, at most MOST + 1."""
-    people = core.Person.objects.filter(died_on=None)
+    gone = core.Unregistered.objects.exclude(became=None).values("person")
+    people = core.Person.objects.filter(died_on=None).exclude(pk__in=gone)
     if terms.number:
         people = people.filter(resident_number=terms.number)
     if terms.born:

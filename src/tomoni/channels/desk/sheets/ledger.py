@@ -37,7 +37,7 @@ FACTS = {
     "document": "文書", "documents": "文書", "instalment": "支払", "award": "受給権", "outcome": "決まったこと",
     "ledger": "証跡", "remark": "閲覧についての記載", "question": "記録についての問い", "answer": "記録についての答え",
     "mail": "メールアドレス", "feedback": "使いやすさの答え", "delivery": "届かなかった処理",
-    "figures": "手続きの成績", "records": "閲覧・利用の記録", "income": "所得",
+    "unregistered": "住登外の記録", "figures": "手続きの成績", "records": "閲覧・利用の記録", "income": "所得",
 }  # fmt: skip
 DEEDS_OF_AUDIT = {
     "verify_ledger": "封印の検査を始めた",

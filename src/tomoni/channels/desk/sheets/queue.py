@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tomoni.channels.desk.sheets.checks import CheckCount, count_checks
 from tomoni.channels.desk.sheets.clock import ClockSheet, clock_sheet
-from tomoni.channels.desk.words import CHANNELS, HELD, STATES
+from tomoni.channels.desk.words import CHANNELS, HELD, OUTSIDE, STATES
 from tomoni.channels.look import interface as look
 
 
@@ -84,7 +84,7 @@ def queue_row(line: Any, check_label: Callable[[str, str], str], is_officer: boo
         number=line.number,
         url=reverse("desk:case", args=[line.number]),
         label=line.docket,
-        name=HELD if hidden else line.name,
+        name=HELD if hidden else f"{line.name}{OUTSIDE if line.unregistered else ''}",
         hidden=hidden,
         service=line.title,
         checks=count_checks(

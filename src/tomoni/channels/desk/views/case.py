@@ -77,6 +77,7 @@ def show_case(request: HttpRequest, number: str, *, error: Exception | None = No
             "day": _day_of(opened),
             "declared": any(one.path.startswith("new-") for one in opened.screen.items)
             and request.desk.has("clerk", "chief"),
+            "outside": opened.screen.person.unregistered and not opened.sheet.hidden,
             "offers": offers,
             "waits": [one.told for one in draw_others(_own_of(opened, number), {}, "ja")],
             "signed": draw_signed(cases.list_signed(number))

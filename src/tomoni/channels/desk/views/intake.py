@@ -24,6 +24,7 @@ from tomoni.channels.desk.sheets.intake import (
     read_terms,
 )
 from tomoni.channels.desk.sheets.representations import agent_words
+from tomoni.channels.desk.sheets.unregistered import proof_word, reason_word
 from tomoni.channels.desk.words import HELD
 from tomoni.core import interface as core
 from tomoni.services import interface as services
@@ -167,6 +168,22 @@ def agents_of(reader: Any, request: HttpRequest, person: int) -> list[tuple[str,
     return [(str(agent), names[agent], words) for agent, words in sorted(found.items()) if names[agent] != HELD]
 
 
+def outside_of(reader: Any, request: HttpRequest, who: core.Person) -> dict[str, Any] | None:
+    """What is kept of who stands in no register of this town, and who of the register may be the same by now."""
+    row = core.find_unregistered(who.pk) if who.unregistered else None
+    if row is None:
+        return None
+    told = core.ToldPerson(who.name, who.name_kana, who.birth_date, row.place, row.reason, row.proof)
+    same = [] if row.became_id else [one for one in core.list_alike(told) if one.person != who.pk and one.number]
+    hidden = set() if request.desk.has("protection-officer") else set(core.find_protections(o.person for o in same))
+    same = [one for one in same if one.person not in hidden and not core.is_unregistered(one.number)]
+    reader.saw([one.person for one in same], ["name", "birth_date"])
+    reader.saw([who.pk], ["unregistered"])
+    return {
+        "reason": reason_word(row), "place": row.place, "proof": proof_word(row), "became": row.became_id, "same": same,
+    }  # fmt: skip
+
+
 def _choose(request: HttpRequest, person: int, fault: Any, wrong: dict[str, str]) -> HttpResponse:
     known = {one.id: one for one in services.list_definitions(core.today())}
     offered = [known[one] for one in cases.may_take_in(request.desk.actor, list(known))]
@@ -174,9 +191,11 @@ def _choose(request: HttpRequest, person: int, fault: Any, wrong: dict[str, str]
         name = names_of(reader, request.desk, [person])[person]
         who = None if name == HELD else reader.find_people([person]).get(person)
         agents = [] if who is None else agents_of(reader, request, person)
+        outside = None if who is None else outside_of(reader, request, who)
     context = {
         "agents": agents,
         "who": who,
+        "outside": outside,
         "services": [(one.id, one.title()) for one in offered],
         "life_events": list_events(request.desk.actor) if who else [],
         "person": person,
