@@ -32,7 +32,7 @@ def text_of(answer: Any) -> str:
 def test_a_declared_child_is_on_the_list_and_matched_with_one_press(declared, as_clerk) -> None:
     page = text_of(as_clerk.get(PAGE))
     assert "山田 次郎" in page and "似ているお子さんは、まだ台帳にいません" in page
-    assert "台帳を待っているお子さん" in text_of(as_clerk.get("/desk/"))
+    assert "台帳を待っている方" in text_of(as_clerk.get("/desk/"))
     assert "確かめてつなげる" in text_of(as_clerk.get(f"/desk/cases/{declared.number}/"))
     child = register(declared)
     cases.propose_matches()

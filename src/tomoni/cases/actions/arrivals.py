@@ -127,7 +127,7 @@ def add_rows(rows: Rows, laid: Laid, receipt: Receipt, place: int, serial: int, 
     rows.cases.append(case)
     rows.keys += key_rows(case, laid.keys)
     rows.revisions.append(revision_row(case, answers, actor))
-    rows.declared += [DeclaredChild(case=case, entity=one.entity) for one in told_in(answers)]
+    rows.declared += [DeclaredChild(case=case, entity=one) for one in _not_in_register(arrival, answers)]
     data = {"channel": actor.channel}
     rows.transitions.append(transition_row(case, Verb.ARRIVE, "", actor, Effect.START, at, data))
     people, deed = [arrival.person, *case.concerns], "take_in" if actor.kind == "staff" else ""
@@ -135,6 +135,13 @@ def add_rows(rows: Rows, laid: Laid, receipt: Receipt, place: int, serial: int, 
     rows.acts.append(core.Act(actor, "send", people, fact_names(answers), purpose, case.number, deed))
     rows.events.append(CaseArrived(case.number, arrival.person, case.service, case.kind, case.channel))
     return case
+
+
+def _not_in_register(arrival: Arrival, answers: Mapping[str, Any]) -> list[str]:
+    """Whom a clerk matches with the register once it has them: declared children, and who asks without being in it."""
+    itself = f"p{arrival.person}"
+    noted = arrival.situation.reading(f"{itself}.name").source == services.UNREGISTERED
+    return [*([itself] if noted else []), *(one.entity for one in told_in(answers))]
 
 
 def _own(arrival: Arrival) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""The child of the register takes the place of the declared one, in every case that declared it; and the way back.
+"""The person of the register takes the place of who was declared, in every case that names them; and the way back.
+
+A declared child, and who asked without being in the register (`joining.py`), go the same way.
 
 Nobody is matched by the program: it proposes who fits exactly, a person says yes (docs/decisions/0033).
 """
@@ -11,11 +13,11 @@ from typing import NoReturn
 from django.db import transaction
 from django.db.models import Q
 
-from tomoni.cases.actions.chronicle import note_step
 from tomoni.cases.actions.claims import find_live, insert_keys, live_keys, release_keys
 from tomoni.cases.actions.corrections import add_revision
 from tomoni.cases.actions.facts import save_by_path
 from tomoni.cases.actions.handling import renew_checks
+from tomoni.cases.actions.joining import all_of_person, change_person, join, may_join, part, rename_awards
 from tomoni.cases.actions.judging import judge_again
 from tomoni.cases.actions.moving import Held, answers_of, finish, hold_case, move
 from tomoni.cases.actions.taking_in import need_open_person
@@ -26,8 +28,8 @@ from tomoni.cases.domain.matching import moved, only_exact, plain, same_told
 from tomoni.cases.domain.paths import read_path, row_of
 from tomoni.cases.domain.transitions import OPEN_STATES, State, Verb, Who
 from tomoni.cases.errors import MatchNotPossible, NotAllowed
-from tomoni.cases.models import Award, AwardStep, AwardVersion, Case, ClaimKey, Decision, DeclaredChild
-from tomoni.cases.models.matching import Waiting, candidates, open_waiting, waiting_children
+from tomoni.cases.models import Award, AwardStep, Case, ClaimKey, Decision, DeclaredChild
+from tomoni.cases.models.matching import Waiting, candidates, is_itself, open_waiting, waiting_children
 from tomoni.cases.models.situations import GUARDIAN_LINK, load_situation, person_id
 from tomoni.core import interface as core
 from tomoni.services import interface as services
@@ -55,7 +57,8 @@ class Matched:
 
 def match_child(number: str, entity: str, child: int, *, actor: core.Actor, version: int | None = None) -> Matched:
     """Say which person of the register (key of core.Person) a declared child is; for every case of who asked that
-    declared the same one, so that no second child arises. A clerk or chief who has one of the cases.
+    declared the same one, so that no second child arises. Or who asked without being in the register: then every case
+    of theirs is that person's. A clerk or chief who has one of the cases.
 
     Raises MatchNotPossible (`data["why"]`), NotAllowed, StaleCase, TakingInNotPossible (somebody protected).
     """
@@ -64,8 +67,10 @@ def match_child(number: str, entity: str, child: int, *, actor: core.Actor, vers
         held = _held(number, actor, version)
         found = open_waiting(waiting_children().filter(case__person=held.case.person_id))
         mine = next((one for one in found if (one.row.case_id, one.row.entity) == (held.case.pk, entity)), None)
-        if mine is None:
+        if mine is None or not may_join(mine.row, child):
             _refuse("none")
+        if mine.told.itself:
+            found = open_waiting(all_of_person(mine.row))
         need_open_person(actor, held.case.person_id or 0)
         need_open_person(actor, child)
         if not any(fit.known.pk == child and fit.may_match for fit in candidates([mine])[mine.row.pk]):
@@ -78,6 +83,7 @@ def match_child(number: str, entity: str, child: int, *, actor: core.Actor, vers
         at = core.now()
         for one, other in free:
             _match(other, one, child, actor, at)
+        join([one.row for one, _ in free], child, actor)
         return Matched(
             tuple(other.case.number for _, other in free),
             tuple(other.case.number for _, other in every if other.state is State.CORRECTING),
@@ -113,13 +119,18 @@ def _match(held: Held, waiting: Waiting, child: int, actor: core.Actor, at: date
     case, entity, row = held.case, waiting.told.entity, waiting.row
     before, was = answers_of(case), case.revision
     after = moved(renamed(before, {entity: person_id(child)}))
-    after = _without_known(held, after, child)
-    concerns = sorted({*case.concerns, child})
-    also = {"revision": case.revision + 1, "concerns": concerns}
+    after = _without_known(held, after, child, itself=waiting.told.itself)
+    also: dict[str, object] = {"revision": case.revision + 1}
+    if waiting.told.itself:
+        also |= {"person_id": child, "concerns": [pk for pk in case.concerns if pk != child]}
+    else:
+        also["concerns"] = sorted({*case.concerns, child})
     move(held, Verb.MATCH_CHILD, actor, data={"declared": entity}, also=also)
+    if waiting.told.itself:
+        change_person(case, child)
     add_revision(case, after, actor)
     _take_keys(case, waiting, child)
-    _move_awards(case, entity, person_id(child), "matched", actor)
+    rename_awards(case, entity, person_id(child), "matched", actor)
     DeclaredChild.objects.filter(pk=row.pk).update(
         child=child, matched_by=int(actor.id), matched_at=at, revision_before=was, proposed=None
     )
@@ -130,13 +141,16 @@ def _match(held: Held, waiting: Waiting, child: int, actor: core.Actor, at: date
     finish(held, actor, facts=["name", "birth_date"])
 
 
-def _without_known(held: Held, answers: dict[str, object], child: int) -> dict[str, object]:
+def _without_known(held: Held, answers: dict[str, object], child: int, *, itself: bool) -> dict[str, object]:
     """The answers without what the register tells itself. Raises MatchNotPossible where it knows nobody here."""
     case, definition, one = held.case, held.definition, person_id(child)
     day = case.claimed_on
-    there = load_situation(case.person_id, definition, on=day, arrival=day, answers={}, but_case=case.pk)
+    asks = child if itself else case.person_id
+    there = load_situation(asks, definition, on=day, arrival=day, answers={}, but_case=case.pk)
     if there.entity(one) is None:
         _refuse("family")
+    if itself:  # nothing overrules the register here: while they answered, it said nothing of them
+        return {path: value for path, value in answers.items() if there.reading(path).value is None}
     told = [services.path_of(one, name) for name in OF_CHILD]
     told += [services.link_path(GUARDIAN_LINK, person_id(case.person_id), one, name) for name in OF_BOND]
     of_case = [f"{one}.name", f"{one}.name_kana", f"{one}.birth_date"]
@@ -146,9 +160,9 @@ def _without_known(held: Held, answers: dict[str, object], child: int) -> dict[s
 
 def _take_keys(case: Case, waiting: Waiting, child: int) -> None:
     """The case holds its keys under both names, so that neither the declared nor the registered child comes twice."""
-    born, rows = f"born:{waiting.told.birth_date}:", []
+    rows = []
     for key in live_keys().filter(case=case):
-        parts = [person_id(child) if _is_it(part, born, waiting.told.kana) else part for part in key.parts]
+        parts = [person_id(child) if _is_it(part, waiting) else part for part in key.parts]
         if parts == key.parts:
             continue
         wanted = claim_key(key.right, parts)
@@ -166,23 +180,11 @@ def _take_keys(case: Case, waiting: Waiting, child: int) -> None:
     insert_keys(rows, case.person_id)
 
 
-def _is_it(part: str, born: str, kana: str) -> bool:
-    return part.startswith(born) and plain(part.removeprefix(born).rpartition(":")[0]) == plain(kana)
-
-
-def _move_awards(case: Case, before: str, after: str, kind: str, actor: core.Actor) -> None:
-    """What was granted for the one goes on for the other, on the same terms."""
-    for award in Award.objects.select_for_update().filter(case=case).order_by("pk"):
-        newest = award.versions.order_by("-number").first()
-        about = renamed(newest.about, {before: after}) if newest is not None else {}
-        if newest is None or about == newest.about:
-            continue
-        AwardVersion.objects.create(
-            award=award, number=newest.number + 1, case=case, service=newest.service, bundle=newest.bundle,
-            first_month=newest.first_month, last_month=newest.last_month, about=about,
-            amount=newest.amount, per=newest.per, pay=newest.pay, made_at=core.now(),
-        )  # fmt: skip
-        note_step(award, kind, actor, month=newest.first_month, case=case)
+def _is_it(part: str, waiting: Waiting) -> bool:
+    if waiting.told.itself:
+        return part == waiting.told.entity
+    born = f"born:{waiting.told.birth_date}:"
+    return part.startswith(born) and plain(part.removeprefix(born).rpartition(":")[0]) == plain(waiting.told.kana)
 
 
 def _keep_facts(held: Held, answers: dict[str, object], child: str, actor: core.Actor) -> None:
@@ -213,13 +215,15 @@ def undo_match(number: str, child: int, because: str, *, actor: core.Actor, vers
         if mine is None:
             _refuse("none")
         need_open_person(actor, child)
-        same = [row for row in found if row.matched_at == mine.matched_at]
+        same = [row for row in found if row.entity == mine.entity and is_itself(row)]
+        same = same or [row for row in found if row.matched_at == mine.matched_at]
         every = [(row, _hold(row.case, actor)) for row in same]
         _may_be_undone(every)
         for row, other in every:
             _undo(other, row, child, actor)
             if because.strip():
                 other.case.notes.create(author_id=int(actor.id), text=because.strip(), at=core.now())
+        part([row for row, _ in every], actor)
         return Matched(tuple(other.case.number for _, other in every))
 
 
@@ -236,7 +240,7 @@ def _may_be_undone(every: Sequence[tuple[DeclaredChild, Held]]) -> None:
 
 def _forget_facts(case: Case, child: int) -> None:
     """What the case stated of the child is believed no longer; that it was, stays."""
-    links = core.Link.objects.filter(kind=GUARDIAN_LINK, target=child).values("pk")
+    links = core.Link.objects.filter(Q(target=child) | Q(source=child), kind=GUARDIAN_LINK).values("pk")
     of_child = Q(about_kind="person", about_id=child) | Q(about_kind="link", about_id__in=links)
     core.Fact.objects.filter(of_child, source_ref=case.number, known_until=None).update(known_until=core.now())
 
@@ -246,15 +250,19 @@ def _undo(held: Held, row: DeclaredChild, child: int, actor: core.Actor) -> None
     declared = {
         path: value
         for path, value in answers_of(case, row.revision_before).items()
-        if path.startswith(f"{row.entity}.") or f",{row.entity})." in path
+        if path.startswith(f"{row.entity}.") or f",{row.entity})." in path or f"({row.entity}," in path
     }
     after = {**renamed(answers_of(case), {one: row.entity}), **declared}
-    also = {"revision": case.revision + 1, "concerns": [pk for pk in case.concerns if pk != child]}
+    also: dict[str, object] = {"revision": case.revision + 1, "concerns": [pk for pk in case.concerns if pk != child]}
+    if is_itself(row):
+        also["person_id"] = row_of(row.entity)
     move(held, Verb.UNMATCH_CHILD, actor, data={"declared": row.entity}, also=also)
     add_revision(case, after, actor)
     mine = [key.pk for key in live_keys().filter(case=case) if one in key.parts]
     release_keys(ClaimKey.objects.filter(pk__in=mine), "unmatched")
-    _move_awards(case, one, row.entity, "unmatched", actor)
+    rename_awards(case, one, row.entity, "unmatched", actor)
+    if is_itself(row):
+        change_person(case, row_of(row.entity) or 0)
     _forget_facts(case, child)
     DeclaredChild.objects.filter(pk=row.pk).update(
         child=None,

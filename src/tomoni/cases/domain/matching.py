@@ -1,4 +1,6 @@
-"""Which child of the register a declared one may be: how well each fits, said so that a person can judge it."""
+"""Who of the register somebody may be whom a case names otherwise: a declared child, or a person without registration
+(住登外). How well each fits, said so that a person can judge it.
+"""
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
@@ -12,12 +14,15 @@ NEAR = timedelta(days=31)  # of the same kana too
 
 @dataclass(frozen=True)
 class Told:
-    """A child as it was declared. entity: its id in the answers."""
+    """Somebody as they were declared. entity: their id in the answers. itself: the person who asks, who stands in no
+    register of this town; else a child of whoever asks. birth_date: None only of a person who does not know it.
+    """
 
     entity: str
-    birth_date: date
+    birth_date: date | None
     name: str
     kana: str
+    itself: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,21 +39,22 @@ class Known:
 
 @dataclass(frozen=True)
 class Fit:
-    """How a person of the register fits a declared child."""
+    """How a person of the register fits who was declared. itself: as Told."""
 
     known: Known
     same_day: bool
     same_kana: bool
+    itself: bool = False
 
     @property
     def exact(self) -> bool:
-        """Birth date, kana and the family agree."""
-        return self.same_day and self.same_kana and (self.known.own or self.known.home)
+        """Birth date, kana and, of a child, the family agree."""
+        return self.same_day and self.same_kana and self.may_match
 
     @property
     def may_match(self) -> bool:
-        """Whether the register ties the person to who asks; of anybody else the rules could say nothing."""
-        return self.known.own or self.known.home
+        """Of a child, whether the register ties it to who asks; of anybody else the rules could say nothing."""
+        return self.itself or self.known.own or self.known.home
 
 
 def told_in(answers: Mapping[str, Any]) -> tuple[Told, ...]:
@@ -67,7 +73,8 @@ def told_in(answers: Mapping[str, Any]) -> tuple[Told, ...]:
 
 
 def fits(told: Told, people: Iterable[Known]) -> tuple[Fit, ...]:
-    """Who may be the declared child, the best first: of the family by a near birth date, of anybody by day and kana.
+    """Who may be the one who was declared, the best first: of the family by a near birth date, of anybody by day and
+    kana; a person without registration by two of birth date, kana and name, for nobody stands beside them.
 
     >>> told = Told("new-child", date(2026, 11, 12), "山田 太郎", "ヤマダ タロウ")
     >>> near = Known(9, date(2026, 11, 12), "山田 太郎", "ﾔﾏﾀﾞ ﾀﾛｳ", own=True)
@@ -76,13 +83,23 @@ def fits(told: Told, people: Iterable[Known]) -> tuple[Fit, ...]:
     """
     found = []
     for one in people:
-        if one.birth_date is None:
-            continue
-        fit = Fit(one, one.birth_date == told.birth_date, bool(told.kana) and plain(one.kana) == plain(told.kana))
-        near = abs(one.birth_date - told.birth_date) <= (NEAR if fit.same_kana else SLIP)
-        if (fit.may_match and near) or (fit.same_day and fit.same_kana):
+        same_kana = bool(told.kana) and plain(one.kana) == plain(told.kana)
+        fit = Fit(one, one.birth_date is not None and one.birth_date == told.birth_date, same_kana, told.itself)
+        if _fits(told, one, fit):
             found.append(fit)
     return tuple(sorted(found, key=lambda fit: (not fit.exact, not fit.same_kana, not fit.same_day, fit.known.pk)))
+
+
+def _fits(told: Told, one: Known, fit: Fit) -> bool:
+    if fit.same_day and fit.same_kana:
+        return True
+    same_name = bool(told.name) and plain(one.name) == plain(told.name)
+    if one.birth_date is None or told.birth_date is None:
+        return told.itself and fit.same_kana and same_name
+    near = abs(one.birth_date - told.birth_date) <= (NEAR if fit.same_kana else SLIP)
+    if told.itself:
+        return (fit.same_kana and near) or (fit.same_day and same_name)
+    return fit.may_match and near
 
 
 def only_exact(found: Collection[Fit]) -> int | None:
@@ -92,7 +109,9 @@ def only_exact(found: Collection[Fit]) -> int | None:
 
 
 def same_told(one: Told, other: Told) -> bool:
-    """Whether two applications of one person declare the same child."""
+    """Whether two applications of one person declare the same child, or are both that person's own."""
+    if one.itself or other.itself:
+        return one.entity == other.entity
     return one.birth_date == other.birth_date and plain(one.kana) == plain(other.kana)
 
 

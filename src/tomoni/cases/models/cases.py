@@ -77,13 +77,14 @@ class AnswerRevision(core.TownModel):
 
 
 class DeclaredChild(core.TownModel):
-    """A child a case named before the register had it (docs/decisions/0028), and whom of the register it is.
+    """A child a case named before the register had it (docs/decisions/0028), or who asked for the case without being in
+    the register (0035); and whom of the register it is.
 
     child: None as long as nobody was matched. proposed: the only one who fits exactly, at the last look.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="declared")
-    entity = models.CharField(max_length=32)  # `new-child`, as in the answers
+    entity = models.CharField(max_length=32)  # `new-child`, or `p12` of who asked, as in the answers
     child = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     proposed = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     matched_by = models.ForeignKey("core.Staff", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")

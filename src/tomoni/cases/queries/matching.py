@@ -1,4 +1,6 @@
-"""Children that were declared and wait for the register, as a section sees them; and what may be taken back."""
+"""Children who were declared, and people without registration, that wait for the register, as a section sees them; and
+what may be taken back.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +11,7 @@ from django.db.models import F
 from tomoni.cases.domain.matching import Fit, Told, same_told
 from tomoni.cases.domain.transitions import State
 from tomoni.cases.models import DeclaredChild
-from tomoni.cases.models.matching import Waiting, candidates, open_waiting, waiting_children
+from tomoni.cases.models.matching import Waiting, candidates, is_itself, open_waiting, waiting_children
 from tomoni.core import interface as core
 
 MOST = 100
@@ -40,7 +42,7 @@ class WaitingChild:
 
 @dataclass(frozen=True)
 class MatchedChild:
-    """A match that was made. number: a case of this section."""
+    """A match that was made. number: a case of this section. itself: who asked, who was in no register before."""
 
     number: str
     version: int
@@ -48,6 +50,7 @@ class MatchedChild:
     child: int
     matched_at: datetime
     by: str
+    itself: bool = False
 
 
 def count_waiting_children(actor: core.Actor, most: int = MOST) -> tuple[int, int]:
@@ -117,7 +120,8 @@ def list_matched_children(actor: core.Actor, since: date) -> tuple[MatchedChild,
     for row in rows.exclude(child=None).select_related("case", "matched_by").order_by("-matched_at", "pk")[:MOST]:
         person, child = row.case.person_id or 0, row.child_id or 0
         by = row.matched_by.name if row.matched_by is not None else ""
-        made = MatchedChild(row.case.number, row.case.version, person, child, row.matched_at or core.now(), by)
+        at, itself = row.matched_at or core.now(), is_itself(row)
+        made = MatchedChild(row.case.number, row.case.version, person, child, at, by, itself)
         found.setdefault((person, child), made)
     guarded = set() if actor.has_role(GUARDED) else set(core.find_protections({pk for key in found for pk in key}))
     return tuple(one for key, one in found.items() if guarded.isdisjoint(key))

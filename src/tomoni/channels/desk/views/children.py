@@ -1,4 +1,6 @@
-"""届け出たお子さん: children named in a case before the register had them, and who of the register each one is."""
+"""台帳を待っている方: children named in a case before the register had them, people who asked for one without being in
+it (住登外), and who of the register each is.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,8 @@ PURPOSE = "review"
 SHOWN = ("name", "name_kana", "birth_date")
 BACK = timedelta(days=60)  # matches that are listed, to be taken back
 WHY = {
-    "none": ("このお子さんは、もうつながっています", "ほかの係員が済ませたか、案件が終わりました。"),
-    "unlike": ("この方は、つなげられません", "台帳では、届け出た方の家族になっていないか、生年月日が離れています。"),
+    "none": ("この方は、もうつながっています", "ほかの係員が済ませたか、案件が終わりました。"),
+    "unlike": ("この方は、つなげられません", "台帳では、届け出た方の家族でないか、氏名や生年月日が離れています。"),
     "family": (
         "届け出た日の家族に、このお子さんがいません",
         "住民票の「住民となった日」が、届け出た日より後です。住民記録の担当に確かめてください。",
@@ -34,7 +36,7 @@ WHY = {
         "質問がお子さんの名前で出ています。答えが届くか、取りやめてからつなげます。",
     ),
     "live": (
-        "台帳のお子さんには、もう同じ手続きがあります",
+        "台帳の方には、もう同じ手続きがあります",
         "その案件を先に見てください。どちらかを取り下げてから、つなげます。",
     ),
     "decided": ("もう決定しています", "つながりは取り消せません。決定を改める手続きをしてください。"),
@@ -65,8 +67,9 @@ def _do(request: HttpRequest) -> str:
         done = cases.undo_match(number, child, typed.get("because", ""), actor=actor, version=version)
         return f"つながりを取り消しました（{len(done.cases)}件）。"
     done = cases.match_child(number, entity, child, actor=actor, version=version)
+    whom = "お子さん" if entity.startswith("new-") else "台帳の方"
     rest = f"補正中の{len(done.waiting)}件は、答えが届いてからつなげます。" if done.waiting else ""
-    return f"お子さんをつなげました（{len(done.cases)}件）。{rest}"
+    return f"{whom}をつなげました（{len(done.cases)}件）。{rest}"
 
 
 def _number(typed: str) -> int:
@@ -108,7 +111,7 @@ def _line(one: cases.WaitingChild, names: dict[int, str]) -> dict[str, Any]:
                 "name": fit.known.name,
                 "kana": fit.known.kana,
                 "born": fit.known.birth_date,
-                "tells": _tells(fit),
+                "tells": _tells(fit, one.told.itself),
                 "may": fit.may_match,
                 "chosen": fit.known.pk == one.proposed,
             }
@@ -117,11 +120,11 @@ def _line(one: cases.WaitingChild, names: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _tells(fit: Any) -> str:
+def _tells(fit: Any, itself: bool) -> str:
     """What agrees and what does not, in words."""
     same = [
         "生年月日が同じ" if fit.same_day else "生年月日が違う",
         "カナが同じ" if fit.same_kana else "カナが違う",
-        "届け出た方の子" if fit.known.own else "同じ世帯" if fit.known.home else "届け出た方の家族ではない",
     ]
-    return "、".join(same)
+    family = "届け出た方の子" if fit.known.own else "同じ世帯" if fit.known.home else "届け出た方の家族ではない"
+    return "、".join(same if itself else [*same, family])
