@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cases import builders as make
 from tests.cases.test_approval import CLAIM, staff_of_the_hall
 from tests.cases.test_bulk import finish, tables, undone
+from tests.cases.test_taking_up import going_clock  # noqa: F401
 from tomoni.cases import interface as cases
 from tomoni.cases.actions import bulk, bulk_drafting
 from tomoni.cases.actions.bulk_approving import Slice
@@ -127,7 +128,7 @@ def test_a_stop_in_the_middle_leaves_nothing_behind_and_the_next_run_does_each_o
     assert bulk.go_on(run.pk) == 0 and Draft.objects.count() == 3
 
 
-def test_the_queries_of_a_slice_do_not_grow_with_its_cases(hall: Any) -> None:
+def test_the_queries_of_a_slice_do_not_grow_with_its_cases(hall: Any, going_clock: None) -> None:  # noqa: F811
     counts = []
     for more in (2, 4):
         for _ in range(more):

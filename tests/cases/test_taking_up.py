@@ -1,21 +1,33 @@
 """Taking up many cases at once leaves what taking each up leaves, and nothing of what may not be taken up."""
 
+import itertools
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cases import builders as make
 from tests.cases.test_special_cash import HEAD, desk, enter, household, told  # noqa: F401
 from tomoni.cases import interface as cases
 from tomoni.cases.models import Case
 from tomoni.core import interface as core
+from tomoni.core.models import clock
 
 
 def arrived(desk: Any, name: str = "甲") -> str:  # noqa: F811
     people = household(name, "コウ", "二")
     return enter(people[0], HEAD, told(people), desk["clerk"])
+
+
+@pytest.fixture
+def going_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that goes on by a millisecond whenever it is looked at, as that of a real town does; others stand."""
+    stands, looks = clock._unmoved, itertools.count()
+    monkeypatch.setattr(clock, "_unmoved", lambda: stands() + timedelta(milliseconds=next(looks)))
 
 
 def left_by(number: str, before: int) -> list[str]:
@@ -64,3 +76,13 @@ def test_like_cases_are_taken_up_but_not_those_of_a_colleague_nor_of_protected_p
         cases.start_checking_like(HEAD, actor=desk["clerk"])
     assert cases.list_arrived(actor=desk["accountant"]) == ()
     make.deliver()
+
+
+def test_the_queries_do_not_grow_with_the_cases(desk, going_clock) -> None:  # noqa: F811
+    counts = []
+    for many in (2, 5):
+        numbers = [arrived(desk) for _ in range(many)]
+        with CaptureQueriesContext(connection) as seen:
+            assert cases.start_checking_many(numbers, actor=desk["clerk"]) == {}
+        counts.append(len(seen.captured_queries))
+    assert counts[0] == counts[1]

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
@@ -35,11 +36,11 @@ def draft_slice(run: BulkRun, items: Sequence[BulkItem], actor: core.Actor) -> S
     """Draft and send what can be at once, in the caller's transaction; to do the rest carefully is the caller's."""
     loaded = load_slice(items, actor)
     protected = protected_among(loaded.values())
-    found, ready = Slice(), list[Drafting]()
+    found, ready, at = Slice(), list[Drafting](), core.now()
     for item in items:
         one = loaded.get(item.case_id)
         try:
-            made = _judge(one, run.result, actor, protected) if one is not None else None
+            made = _judge(one, run.result, actor, protected, at) if one is not None else None
         except CasesError as error:
             found.refused.append((item, error))
             continue
@@ -54,10 +55,13 @@ def draft_slice(run: BulkRun, items: Sequence[BulkItem], actor: core.Actor) -> S
     return found
 
 
-def _judge(one: Loaded, result: str, actor: core.Actor, protected: set[int]) -> Drafting | None:
-    """The same questions as of a single draft. None: what is wrong with it is told by the careful way."""
+def _judge(one: Loaded, result: str, actor: core.Actor, protected: set[int], at: datetime) -> Drafting | None:
+    """The same questions as of a single draft. None: what is wrong with it is told by the careful way.
+
+    at: one moment for the whole slice, for what stands alike is written in one statement.
+    """
     need_like(one, protected)
-    held, at = one.held, core.now()
+    held = one.held
     begins = held.state is State.CHECKING
     if begins:
         step(held.state, Verb.START_REVIEW, held.case.kind, held.who)

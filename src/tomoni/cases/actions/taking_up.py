@@ -31,13 +31,13 @@ def start_checking_many(numbers: Sequence[str], *, actor: core.Actor) -> dict[st
     with transaction.atomic():
         locked = Case.objects.select_for_update(of=("self",)).exclude(state=State.DESTROYED)
         cases = list(locked.filter(number__in=numbers).exclude(person=None).order_by("pk"))
-        steps, held, made = steps_of(cases), list[Held](), list[Transition]()
+        steps, held, made, at = steps_of(cases), list[Held](), list[Transition](), core.now()
         refused = dict.fromkeys(set(numbers) - {case.number for case in cases}, CaseNotFound.code)
         for case in cases:
             one = held_of(case, actor, steps.get(case.pk, []))
             try:
                 also = {"assignee_id": int(actor.id)} if case.assignee_id is None and actor.kind == "staff" else {}
-                made.append(make_step(one, Verb.START_CHECKING, actor, core.now(), also=also))
+                made.append(make_step(one, Verb.START_CHECKING, actor, at, also=also))
                 held.append(one)
             except CasesError as error:
                 refused[case.number] = error.code
