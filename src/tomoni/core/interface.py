@@ -179,6 +179,7 @@ from tomoni.core.models import (
     Upload,
 )
 from tomoni.core.models.clock import begin_clock, machine_now, move_clock, now, standing_at, today
+from tomoni.core.models.given_names import fill_given_names
 from tomoni.core.models.inserting import insert_rows
 from tomoni.core.models.inserting_bytes import insert_with_bytes
 from tomoni.core.models.inserting_together import insert_together
@@ -466,6 +467,7 @@ __all__ = [
     "expire_uploads",
     "facts_of_export",
     "file_store",
+    "fill_given_names",
     "find_account",
     "find_acts",
     "find_day_seal",

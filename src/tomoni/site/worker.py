@@ -96,6 +96,7 @@ class Worker:
         look = Look()
         yield look.at(lambda: core.expire_uploads(BATCH))
         yield look.at(core.forget_tickets)
+        yield look.at(lambda: core.fill_given_names(20 * BATCH))
         yield look.at(lambda: cases.expire_interviews(limit=BATCH))
         yield look.at(cases.reckon_figures)
         if not look.done:

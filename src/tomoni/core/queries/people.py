@@ -19,8 +19,9 @@ from tomoni.core.models import (
     StaffRole,
     Thing,
 )
-from tomoni.core.models.bytewise import SecondWord, beginning
+from tomoni.core.models.bytewise import Bytewise, beginning
 from tomoni.core.models.clock import today
+from tomoni.core.models.given_names import GIVEN, UNCUT_GIVEN, has_uncut, uncut
 from tomoni.core.models.kept import kept
 from tomoni.core.models.town import current_code
 
@@ -70,30 +71,32 @@ def list_people_born(told: Iterable[tuple[str, date]]) -> list[Person]:
 def find_people_named(told: str, most: int) -> list[int]:
     """Row numbers of people whose name or kana, or whose given name, begins so; at most `most`.
 
-    Where nobody's does: of whom it is some other part. That is looked for in the whole register, the rest by index; but
-    on PostgreSQL given names in the whole register too, for row-level security lets only plain columns be looked up. So
-    they are asked for only where there is room for more, and " 花子" is looked for before names are cut into words.
+    Where nobody's does: of whom it is some other part. That is looked for in the whole register, the rest by index.
+    Given names are asked for only where there is room for more.
     """
     people = Person.objects.order_by().values_list("pk", flat=True)
     found = list(beginning(people, told, "name").union(beginning(people, told, "name_kana"))[:most])
     if len(found) < most:
-        inside = people.filter(Q(name__contains=f" {told}") | Q(name_kana__contains=f" {told}"))
-        given = beginning(inside, told, SecondWord("name"), SecondWord("name_kana"))[:most]
-        found = list(dict.fromkeys([*found, *given]))[:most]
+        given = [beginning(people, told, of) for of in GIVEN]
+        given += [beginning(uncut(people), told, of) for of in UNCUT_GIVEN] if has_uncut() else []
+        found = list(dict.fromkeys([*found, *given[0].union(*given[1:])[:most]]))[:most]
     return found or list(people.filter(Q(name__contains=told) | Q(name_kana__contains=told))[:most])
 
 
 def is_name_of_somebody(ways: Iterable[str]) -> bool:
-    """Whether one of these is the name, the kana or the family name of somebody in the register.
+    """Whether one of these is the name, the kana, the family name or the given name of somebody in the register.
 
     For what must not be kept because it names a person; nothing of the person is given.
     """
-    told = set(ways)
-    whole = Person.objects.filter(Q(name__in=told) | Q(name_kana__in=told))
-    if whole.exists():
+    told, people = set(ways), Person.objects.order_by()
+    if people.filter(Q(name__in=told) | Q(name_kana__in=told)).exists():
         return True
     plain = {one for one in told if " " not in one}
-    return any(beginning(Person.objects.order_by(), f"{one} ", "name", "name_kana").exists() for one in sorted(plain))
+    if any(beginning(people, f"{one} ", "name", "name_kana").exists() for one in sorted(plain)):
+        return True
+    given = [(people, of) for of in GIVEN]
+    given += [(uncut(people), of) for of in UNCUT_GIVEN] if has_uncut() else []
+    return any(rows.alias(given=Bytewise(of)).filter(given__in=plain).exists() for rows, of in given)
 
 
 def find_account(subject: str) -> Account | None:
