@@ -47,7 +47,9 @@ def test_what_looks_like_a_name_a_number_or_an_address_is_no_word(typed, kept):
 
 def test_a_name_is_looked_for_in_every_way_it_may_stand_in_the_register():
     assert {"山田 花子", "山田花子", "山 田花子"} <= set(names_of("山田花子"))
-    assert "ヤマダ ハナコ" in names_of("やまだはなこ") and names_of("garbage") == ()
+    assert "ヤマダ ハナコ" in names_of("やまだはなこ") and {"花子", "手当"} <= set(names_of("花子の手当"))
+    assert {"JOHN", "SMITH"} <= set(names_of("john smith")) and "ヤマダ" in names_of("yamada")
+    assert "リョウコ" in names_of("ryouko") and "ハットリ" in names_of("hattori")
 
 
 def test_a_word_is_told_after_enough_uses_on_different_days(town, clock):
@@ -78,6 +80,29 @@ def test_a_name_of_the_register_is_not_even_counted(town, clock, typed):
     core.Person.objects.create(name="青空 春", name_kana="アオゾラ ハル", birth_date=dt.date(1990, 1, 1))
     type_it(clock, typed)
     assert not MissedWord.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["春香", "はるか", "ハルカ", "haruka", "春香の手当", "ソノカ", "john", "john allowance", "鈴音", "ルネ"]
+)
+def test_a_given_name_of_the_register_is_not_even_counted(town, clock, typed):
+    core.Person.objects.create(name="青空 春香", name_kana="アオゾラ ハルカ", birth_date=dt.date(1990, 1, 1))
+    core.Person.objects.create(name="SMITH JOHN", name_kana="スミス ジョン", birth_date=dt.date(1990, 1, 1))
+    core.Person.objects.create(name="鈴音", name_kana="ルネ", birth_date=dt.date(1990, 1, 1))
+    core.Person.objects.create(name="海野 苑香", name_kana="ウミノ ソノカ", birth_date=dt.date(1990, 1, 1))
+    type_it(clock, typed)
+    type_it(clock, "春分の行事")
+    assert [one.word for one in services.list_missed()] == ["春分の行事"]
+    assert MissedWord.objects.values("fingerprint").distinct().count() == 1
+
+
+def test_a_word_that_becomes_a_name_of_the_register_goes_by_the_next_day(town, clock):
+    type_it(clock, "苑香")
+    type_it(clock, "粗大ごみ")
+    assert len(services.list_missed()) == 2 and services.forget_missed() == 0
+    core.Person.objects.create(name="海野 苑香", name_kana="ウミノ ソノカ", birth_date=dt.date(1990, 1, 1))
+    assert services.forget_missed() == 3
+    assert [one.word for one in services.list_missed()] == ["粗大ごみ"]
 
 
 def test_what_is_older_than_a_year_is_deleted(town, clock):

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 
 from tomoni.core import interface as core
 from tomoni.services.domain.bundle import bundle_hash, bundle_text
@@ -123,5 +123,10 @@ def _fingerprint(word: str) -> str:
 
 
 def forget_missed() -> int:
-    """Deletes what was counted more than a year ago; gives how many rows."""
-    return MissedWord.objects.filter(day__lte=core.today() - KEPT).delete()[0]
+    """Deletes what was counted more than a year ago, and every word that is a name in the register by now; gives how
+    many rows. Once a day by the worker.
+    """
+    told = MissedWord.objects.exclude(word="").values_list("word", flat=True).distinct()
+    names = [word for word in told if core.is_name_of_somebody(names_of(word))]
+    late = Q(day__lte=core.today() - KEPT) | Q(word__in=names)
+    return MissedWord.objects.filter(late).delete()[0]

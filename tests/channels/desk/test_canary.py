@@ -342,3 +342,17 @@ def test_the_canary_is_found_where_a_page_forgets_the_ledger(nest, monkeypatch):
     before = len(core.entries_about(bird.pk, limit=500))
     assert CANARY in client.get("/desk/").content.decode()
     assert len(core.entries_about(bird.pk, limit=500)) == before
+
+
+def test_whatever_of_the_canary_is_typed_into_a_search_comes_to_no_list_of_words(desk, settings):
+    """On /desk/find/words/ stands what many people typed; a name of the register never does, however often."""
+    make.make_family(CANARY, KANA)
+    make.make_person("籠原 鳴子", "カゴハラ ナルコ", "1990-01-01", "77")
+    typed = (CANARY, KANA, "籠原", "鳴子", "なるこ", "naruko", "鳴子の申請")
+    for day in ("2026-11-20T10:00", "2026-11-21T10:00", "2026-11-22T10:00"):
+        settings.TOMONI_NOW = day
+        for word in (*typed, "ドローンの許可"):
+            for _ in range(3):
+                services.note_missed(word)
+    page = make.sign_in(Client(), make.make_staff("all", "全役 持", *ROLES)).get("/desk/find/words/").content.decode()
+    assert "ドローンの許可" in page and not [word for word in (*typed, "鳴") if word in page]

@@ -2,7 +2,7 @@
 
 import re
 
-from tomoni.services.domain.finding.folding import LATIN, parts, widened
+from tomoni.services.domain.finding.folding import LATIN, kana_of, parts, widened
 from tomoni.services.domain.finding.weighing import weigh
 
 LONGEST = 20  # signs; what is longer is a story, and stories name people
@@ -14,6 +14,9 @@ PRIVATE = re.compile(
     r"|^[一-龯々]{1,3} +[一-龯々ぁ-んァ-ヶー]{1,4}$"  # 山田 花子
     r"|^[A-Z][a-z]+ +[A-Z][a-z]+$"
 )
+RUN = re.compile(r"[一-龯々]+|[ァ-ヶー]+|[ぁ-ゖー]+|[a-z][a-z'’-]+")
+GLIDE = re.compile("([きしちにひみりぎじびぴ])([やゆよ])")
+TO_SMALL = str.maketrans("やゆよ", "ゃゅょ")
 
 
 def word_of(typed: str) -> str:
@@ -29,10 +32,28 @@ def word_of(typed: str) -> str:
 
 
 def names_of(word: str) -> tuple[str, ...]:
-    """Every way in which the word may stand as a name in the register: 山田花子 as 山田 花子, やまだ as ヤマダ."""
+    """Every way in which the word, or a run of letters in it, may stand as a name in the register.
+
+    山田花子 as 山田 花子, やまだ as ヤマダ, yamada as ヤマダ and YAMADA, 花子の手当 as 花子.
+    """
     plain = word.replace(" ", "")
-    if LATIN.fullmatch(plain):
-        return ()
-    kana = "".join(chr(ord(letter) + 0x60) if "ぁ" <= letter <= "ゖ" else letter for letter in plain)
-    ways = {plain, kana} | {f"{one[:at]} {one[at:]}" for one in (plain, kana) for at in range(1, len(one))}
-    return tuple(sorted(ways))
+    runs = {plain, *(run for run in RUN.findall(word) if len(run) > 1)}
+    return tuple(sorted({way for run in runs for way in _ways(run)}))
+
+
+def _ways(run: str) -> set[str]:
+    if LATIN.fullmatch(run):
+        kana = kana_of(run)
+        small = GLIDE.sub(lambda found: found[1] + found[2].translate(TO_SMALL), kana)
+        return {
+            run,
+            run.upper(),
+            run.title(),
+            *(_katakana(one) for one in (kana, small, small.replace("つ", "っ")) if one),
+        }
+    own = {run, _katakana(run)}
+    return own | {f"{one[:at]} {one[at:]}" for one in own for at in range(1, len(one))}
+
+
+def _katakana(text: str) -> str:
+    return "".join(chr(ord(letter) + 0x60) if "ぁ" <= letter <= "ゖ" else letter for letter in text)
