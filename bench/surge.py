@@ -97,6 +97,7 @@ def _main() -> int:
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--database", choices=("postgres", "sqlite"), default="postgres")
     parser.add_argument("--stage")
+    parser.add_argument("--workers", default="1")
     wanted = parser.parse_args()
     if wanted.keep:
         return _compared(wanted.keep.resolve(), wanted)
@@ -106,7 +107,8 @@ def _main() -> int:
 
 def _compared(folder: Path, wanted: argparse.Namespace) -> int:
     """The run, and what it is compared with."""
-    ended = surge(folder, wanted.households, wanted.database, *(["--stage", wanted.stage] if wanted.stage else []))
+    more = ["--workers", wanted.workers, *(["--stage", wanted.stage] if wanted.stage else [])]
+    ended = surge(folder, wanted.households, wanted.database, *more)
     total, base = sum(cost_of_stages(folder, wanted.households).values()), three_inserts(wanted.database)
     print(
         f"A minimal endpoint with three inserts takes {base:.2f} ms: a household takes {total / base:.1f} times that."

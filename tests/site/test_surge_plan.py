@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from tomoni.site.cli import main
 from tomoni.site.surge.homes import Home, Member, read_homes, write_homes
 from tomoni.site.surge.meter import Meter
 from tomoni.site.surge.notebook import Answer, Notebook, RunNotUsable
@@ -79,3 +80,10 @@ def test_what_those_who_apply_used_is_no_cost_of_the_desk_and_the_other_way_roun
     assert meter.wait(clients) == 0 and meter.ended(clients) and own.wait() == 0
     used = meter.read().since(before)
     assert used.clients > used.desk > 0 and used.server == 0
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_several_workers_are_rehearsed_on_postgresql_alone(workers, tmp_path, capsys):
+    told = ["bench", "surge", "--households", "200", "--workers", workers, "--keep", str(tmp_path / "run")]
+    assert main(told) == 2 and not (tmp_path / "run").exists()
+    assert "SQLite has one worker" in capsys.readouterr().err

@@ -1,7 +1,9 @@
 """`tomoni bench surge`: the worst day rehearsed with invented people, measured and counted."""
 
 import argparse
+import functools
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,6 +30,7 @@ def add_to(commands) -> None:
     surge.add_argument("--keep", type=Path, help="folder of the run, which goes on there where it was stopped")
     surge.add_argument("--stage", choices=STAGES, help="stop after this stage")
     surge.add_argument("--kills", type=int, default=8, help="processes killed while all apply (default: 8)")
+    surge.add_argument("--workers", type=int, default=1, help="workers at once, on PostgreSQL (default: 1)")
     surge.add_argument("--database", help="address of an empty PostgreSQL database (default: SQLite in the folder)")
     surge.add_argument("--owner", help="the same for the role that owns the tables")
     surge.add_argument("--port", type=int, default=8999, help="where the town is served meanwhile (default: 8999)")
@@ -37,6 +40,10 @@ def run_surge(wanted: argparse.Namespace) -> int:
     if wanted.households < LEAST:
         print(f"tomoni: of fewer than {LEAST} households not every kind of application is among them.", file=sys.stderr)
         return 2
+    if wanted.workers < 1 or (wanted.workers > 1 and not wanted.database):
+        print("tomoni: SQLite has one worker; several share the work on PostgreSQL (--database).", file=sys.stderr)
+        return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what serves is stopped with the command
     if wanted.keep:
         return _run(wanted, wanted.keep.resolve())
     with tempfile.TemporaryDirectory(prefix="tomoni-surge-") as folder:
@@ -57,7 +64,8 @@ def _run(wanted: argparse.Namespace, folder: Path) -> int:
     from tomoni.site.surge.table import markdown
 
     notebook = Notebook(folder, wanted.households, wanted.seed)
-    run = Run(notebook, wanted.port, wanted.kills, lambda words: print(words, file=sys.stderr, flush=True))
+    say = functools.partial(print, file=sys.stderr, flush=True)
+    run = Run(notebook, wanted.port, wanted.kills, say, workers=wanted.workers)
     run.go_on(wanted.stage or "")
     print(markdown(notebook, run.proof))
     return 0 if run.proof is None or run.proof.holds else 1

@@ -6,33 +6,34 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from random import Random
-
-from django.db import OperationalError, connections
 
 from tomoni.cases import interface as cases
 from tomoni.core import interface as core
-from tomoni.site.surge import city, counter, deciding, paper, paying
+from tomoni.site.surge import city, counter, deciding, paper, paying, printing
 from tomoni.site.surge.meter import Meter, Reading
 from tomoni.site.surge.notebook import Cost, Notebook
 from tomoni.site.surge.proving import Proof, prove
 from tomoni.site.surge.serving import Served
 from tomoni.site.surge.tables import rows
+from tomoni.site.surge.waiting import LOOK, patiently, wait_for_all
 from tomoni.site.worker import Worker, hold_writer_lock
 
 KILLED = ("web", "worker", "any")  # in turn, at moments drawn by the seed
 SAVED_EVERY = 20.0  # seconds
-LEASE_ENDS = timedelta(minutes=10)  # what a killed worker held is free by then
-LOOK, LOOKS_A_COUNT = 0.5, 40_000  # seconds; households for which counting every case once a look costs next to nothing
+LOOKS_A_COUNT = 40_000  # households for which counting every case once a look costs next to nothing
+SERVED = ("applications", "checks", "corrections", "drafts", "approvals")  # stages beside pages and worker
 
 
 class Run:
     """One run in one folder."""
 
-    def __init__(self, notebook: Notebook, port: int, kills: int, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, notebook: Notebook, port: int, kills: int, say: Callable[[str], None], *, workers: int = 1
+    ) -> None:
         self.notebook, self.port, self.kills, self.say = notebook, port, kills, say
         self.meter = Meter()
+        self.served = Served(port, self.meter, workers - 1)
         self.stages: dict[str, Callable[[Cost], None]] = {
             "city": self.make_city, "letters": self.send_letters, "applications": self.take_applications,
             "checks": self.check, "corrections": self.correct, "drafts": self.draft, "approvals": self.approve,
@@ -42,17 +43,24 @@ class Run:
 
     def go_on(self, last: str = "") -> None:
         """Every stage that is not done, in their order, until all or the one that is named is."""
-        for name, do in self.stages.items():
-            if name == "counting" or name not in self.notebook.stages or not self.notebook.stages[name].done:
-                self._do(name, do)
-            if name == last:
-                return
+        try:
+            for name, do in self.stages.items():
+                if name == "counting" or name not in self.notebook.stages or not self.notebook.stages[name].done:
+                    self._do(name, do)
+                if name == last:
+                    return
+        finally:
+            self.served.stop()
 
     def _do(self, name: str, do: Callable[[Cost], None]) -> None:
         if name == "counting":
             self.notebook.stages.pop(name, None)
         cost = self.notebook.stages.setdefault(name, Cost())
         with self._measured(cost):
+            if name in SERVED:
+                self.served.revive()
+            else:
+                self.served.stop()
             do(cost)
         cost.done = True
         self.notebook.save()
@@ -104,30 +112,23 @@ class Run:
             Worker().work_until_idle()
         with core.tenant(city.CODE):
             last = max(rows("cases.MailedReference").values_list("batch", flat=True).distinct(), default=0)
-        printed = int(str(self.notebook.facts.get("printed", 0)))
-        for batch in range(printed + 1, last + 1):
-            with core.tenant(city.CODE):
-                letters = cases.print_mailing(city.SERVICE, batch, actor=city.staff_of("uketsuke"))
-            for n, pdf in enumerate(letters, start=1):
-                (self.notebook.place("letters") / f"{batch:05d}-{n}.pdf").write_bytes(pdf)
-            self.notebook.facts["printed"] = batch
-            self.notebook.save()
+        for _ in printing.print_batches(self.notebook, last):
+            pass
         with core.tenant(city.CODE):
             cost.number = rows("cases.MailedReference").filter(held="").count()
 
     def take_applications(self, cost: Cost) -> None:
         """Everybody applies over HTTP, on paper and at the counter while processes are killed and come back."""
-        with Served(self.port, self.meter) as served:
-            clients = self._clients("apply")
-            faults: list[BaseException] = []
-            desk = threading.Thread(target=_keep_fault, args=(self._take_what_comes_to_the_house, faults))
-            desk.start()
-            self._kill_until(served, cost, lambda: self.meter.ended(clients) and not desk.is_alive())
-            if self.meter.wait(clients) or faults:
-                raise faults[0] if faults else RuntimeError("those who apply came to no end; see what they said")
-            for _ in paper.take_second_forms_in(self.notebook):
-                pass
-            self._deliver_all(served)
+        clients = self._clients("apply")
+        faults: list[BaseException] = []
+        desk = threading.Thread(target=_keep_fault, args=(self._take_what_comes_to_the_house, faults))
+        desk.start()
+        self._kill_until(cost, lambda: self.meter.ended(clients) and not desk.is_alive())
+        if self.meter.wait(clients) or faults:
+            raise faults[0] if faults else RuntimeError("those who apply came to no end; see what they said")
+        for _ in paper.take_second_forms_in(self.notebook):
+            pass
+        wait_for_all(self.served.revive)
         cost.number = self._cases()
 
     def _clients(self, what: str) -> "subprocess.Popen[str]":
@@ -141,40 +142,25 @@ class Run:
             for _ in do(self.notebook):
                 pass
 
-    def _kill_until(self, served: Served, cost: Cost, ended: Callable[[], bool]) -> None:
+    def _kill_until(self, cost: Cost, ended: Callable[[], bool]) -> None:
         """Kill as many processes as are left to be, each when so many cases are there as the seed says."""
         chance = Random(self.notebook.seed)
         moments = sorted(chance.uniform(0.02, 0.95) for _ in range(self.kills))[len(cost.killed) :]
         look, seldom = 0, 1 + self.notebook.households // LOOKS_A_COUNT
         while not ended():
             threading.Event().wait(LOOK)
-            served.revive()
+            self.served.revive()
             look += 1
             if not moments or look % seldom:
                 continue
             cost.number = self._cases()
             if cost.number >= moments[0] * self.notebook.households:
-                served.kill_one(KILLED[len(cost.killed) % len(KILLED)], chance)
-                cost.killed.append(served.kills[-1])
+                self.served.kill_one(KILLED[len(cost.killed) % len(KILLED)], chance)
+                cost.killed.append(self.served.kills[-1])
                 moments = moments[1:]
 
     def _cases(self) -> int:
-        return _patiently(lambda: rows("cases.Case").count())
-
-    def _deliver_all(self, served: Served) -> None:
-        """Wait until the worker has done everything; what a killed one held is free when the clock was moved on."""
-        before, still = -1, 0
-        while True:
-            left = _patiently(core.count_waiting)
-            if not left:
-                return
-            still = still + 1 if left == before else 0
-            if still > 20:
-                core.move_clock(core.now() + LEASE_ENDS)
-                still = 0
-            before = left
-            served.revive()
-            threading.Event().wait(LOOK)
+        return patiently(lambda: rows("cases.Case").count())
 
     def check(self, cost: Cost) -> None:
         for _ in deciding.start_checks(self.notebook):
@@ -184,14 +170,13 @@ class Run:
         """Who told a wrong account is asked, and mends it on the page."""
         for _ in deciding.ask_to_mend(self.notebook):
             cost.number += 1
-        with Served(self.port, self.meter) as served:
-            clients = self._clients("mend")
-            while not self.meter.ended(clients):
-                served.revive()
-                threading.Event().wait(LOOK)
-            if self.meter.wait(clients):
-                raise RuntimeError("those who mend came to no end; see what they said")
-            self._deliver_all(served)
+        clients = self._clients("mend")
+        while not self.meter.ended(clients):
+            self.served.revive()
+            threading.Event().wait(LOOK)
+        if self.meter.wait(clients):
+            raise RuntimeError("those who mend came to no end; see what they said")
+        wait_for_all(self.served.revive)
 
     def draft(self, cost: Cost) -> None:
         self._decide("draft", cost)
@@ -201,18 +186,17 @@ class Run:
 
     def _decide(self, kind: str, cost: Cost) -> None:
         """Run after run, each in the worker, which is killed in the midst of the first."""
-        with Served(self.port, self.meter) as served:
-            chance = Random(f"{self.notebook.seed} {kind}")
-            self._deliver_all(served)  # a run that was begun before
-            for _ in deciding.begin_runs(kind):
-                if self.kills and not cost.killed:
-                    threading.Event().wait(chance.uniform(1.0, 3.0))  # the moment of the kill
-                    served.kill_one("worker", chance)
-                    cost.killed.append(served.kills[-1])
-                self._deliver_all(served)
-            for _ in deciding.decide_what_is_left(kind):
-                pass
-            self._deliver_all(served)
+        chance, wait = Random(f"{self.notebook.seed} {kind}"), lambda: wait_for_all(self.served.revive)
+        wait()  # a run that was begun before
+        for _ in deciding.begin_runs(kind):
+            if self.kills and not cost.killed:
+                threading.Event().wait(chance.uniform(1.0, 3.0))  # the moment of the kill
+                self.served.kill_one("worker", chance)
+                cost.killed.append(self.served.kills[-1])
+            wait()
+        for _ in deciding.decide_what_is_left(kind):
+            pass
+        wait()
         with core.tenant(city.CODE):
             cost.number = rows("cases.Decision" if kind == "approve" else "cases.Draft").count()
 
@@ -230,16 +214,6 @@ def _add(cost: Cost, wall: float, used: Reading) -> None:
     cost.wall += wall
     for name, seconds in vars(used).items():
         setattr(cost, name, getattr(cost, name) + seconds)
-
-
-def _patiently(ask: Callable[[], int]) -> int:
-    """Ask again where a slice of the worker held the one lock of SQLite for so long that we were sent away."""
-    while True:
-        try:
-            with core.tenant(city.CODE):
-                return ask()
-        except OperationalError:
-            connections.close_all()
 
 
 def _keep_fault(do: Callable[[], None], faults: list[BaseException]) -> None:
