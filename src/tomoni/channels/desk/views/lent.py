@@ -85,7 +85,7 @@ def lent_page(*kinds: str) -> Callable[[Callable[..., HttpResponse]], Callable[.
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             lent = Lent.of(request)
             if lent is None:
-                return HttpResponseRedirect("/desk/")
+                return _to_desk(request)
             staff = core.find_staff(lent.staff)
             if lent.is_over or staff is None or (kinds and lent.kind not in kinds):
                 return _over(request, lent)
@@ -101,6 +101,12 @@ def lent_page(*kinds: str) -> Callable[[Callable[..., HttpResponse]], Callable[.
         return page
 
     return guard
+
+
+@staff_page()
+def _to_desk(request: HttpRequest) -> HttpResponse:
+    """Nothing is lent: staff to their work, nobody to the sign-in."""
+    return HttpResponseRedirect("/desk/")
 
 
 def _show(request: HttpRequest, lent: Lent, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
