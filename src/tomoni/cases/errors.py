@@ -33,6 +33,7 @@ CasesError
 ├── ItemNotInCorrection      an answer outside the items that were asked about
 ├── CorrectionNotPossible    a request for correction without items, or with a day already past
 ├── TaskNotOpen              the task is not part of the service, or not every fact it establishes was given
+├── ForwardingNotPossible    what is sent on cannot go so, or a cover left or was taken back; `data['why']`
 ├── EnquiryNotPossible       another body is asked without a name, a question or a day to come
 ├── EnquiryNotOpen           the enquiry was answered or taken back already
 ├── EnquiryOpen              not while another body is asked
@@ -233,6 +234,13 @@ class TaskNotOpen(CasesError):
     """The task is not part of the service, or not all it establishes was given. `data`: task, missing."""
 
     code = "cases.task_not_open"
+
+
+class ForwardingNotPossible(CasesError):
+    """What is sent on to another body cannot go so. `data["why"]`: none, many, not_waiting, on_cover, protected,
+    no_letter, gone, left, no_reason, section; `data["case"]`: its number."""
+
+    code = "cases.forwarding_not_possible"
 
 
 class EnquiryNotPossible(CasesError):

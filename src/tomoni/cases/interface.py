@@ -27,6 +27,7 @@ from tomoni.cases.actions.counter import (
     take_over,
 )
 from tomoni.cases.actions.counting import recount_all
+from tomoni.cases.actions.covers import cancel_cover, make_covers, note_cover_left
 from tomoni.cases.actions.days_told import correct_day, note_told_again
 from tomoni.cases.actions.decisions import (
     agree_draft,
@@ -131,6 +132,7 @@ from tomoni.cases.errors import (
     EnquiryOpen,
     ExtensionNotPossible,
     FeedbackAlreadyGiven,
+    ForwardingNotPossible,
     HelpingNotPossible,
     HelpingOver,
     HolderThere,
@@ -217,6 +219,7 @@ from tomoni.cases.queries.counter import (
     list_others_open,
     papers_to_bring,
 )
+from tomoni.cases.queries.covers import CoverView, ToForward, find_cover, list_covers, list_to_forward
 from tomoni.cases.queries.days_told import DayView, find_day_told
 from tomoni.cases.queries.due import find_due, find_open
 from tomoni.cases.queries.durations import how_long
@@ -337,10 +340,6 @@ from tomoni.cases.queries.yearly import (
 )
 
 __all__ = [
-    "FOR_ANOTHER",
-    "NEW_CHILD",
-    "TABLE",
-    "TABS",
     "AboutEvent",
     "ActingNotLive",
     "AmountChange",
@@ -394,6 +393,7 @@ __all__ = [
     "CorrectionAsked",
     "CorrectionLine",
     "CorrectionNotPossible",
+    "CoverView",
     "DayView",
     "DecisionLine",
     "DeputyGroundMissing",
@@ -406,9 +406,11 @@ __all__ = [
     "EnquiryNotPossible",
     "EnquiryOpen",
     "ExtensionNotPossible",
+    "FOR_ANOTHER",
     "FeedbackAlreadyGiven",
     "FileChange",
     "FileSender",
+    "ForwardingNotPossible",
     "Gathered",
     "Getting",
     "Handed",
@@ -435,6 +437,7 @@ __all__ = [
     "Matched",
     "MatchedChild",
     "MyTurn",
+    "NEW_CHILD",
     "NotAllowed",
     "NotDue",
     "NotYourTurn",
@@ -493,10 +496,13 @@ __all__ = [
     "StepLine",
     "SubmissionKeyReused",
     "SuspensionNotPossible",
+    "TABLE",
+    "TABS",
     "TakenInView",
     "TakingInNotPossible",
     "TaskLine",
     "TaskNotOpen",
+    "ToForward",
     "ToSign",
     "Took",
     "TrailLine",
@@ -523,6 +529,7 @@ __all__ = [
     "begin_wholes",
     "begin_yearly_check",
     "cancel_correction",
+    "cancel_cover",
     "cancel_enquiry",
     "carry_out",
     "changed_files",
@@ -555,6 +562,7 @@ __all__ = [
     "find_case_for_staff",
     "find_case_of",
     "find_check_page",
+    "find_cover",
     "find_day_told",
     "find_document_to_sign",
     "find_due",
@@ -603,6 +611,7 @@ __all__ = [
     "list_begun_for",
     "list_cases_of",
     "list_claimants",
+    "list_covers",
     "list_getting",
     "list_handed",
     "list_helpings",
@@ -623,6 +632,7 @@ __all__ = [
     "list_sent_for",
     "list_signed",
     "list_signing",
+    "list_to_forward",
     "list_unassigned",
     "list_waiting_children",
     "list_wanted",
@@ -631,12 +641,14 @@ __all__ = [
     "loads_of",
     "mailed_services",
     "make_code",
+    "make_covers",
     "make_sending",
     "match_child",
     "may_take_in",
     "next_approval",
     "note_appeal",
     "note_at_counter",
+    "note_cover_left",
     "note_nobody_fits",
     "note_paper_answer",
     "note_told_again",

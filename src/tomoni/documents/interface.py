@@ -26,6 +26,7 @@ from tomoni.documents.actions.disclosing import (
     stop_for_correction,
 )
 from tomoni.documents.actions.erasing import (
+    erase_documents,
     erase_documents_of,
 )
 from tomoni.documents.actions.issuing import (
@@ -246,6 +247,7 @@ __all__ = [
     "decline_reissue",
     "due_day",
     "enter_seal",
+    "erase_documents",
     "erase_documents_of",
     "export_records",
     "extend_disclosure",

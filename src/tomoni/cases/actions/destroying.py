@@ -14,6 +14,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from tomoni.cases.actions.covers import erase_covers
 from tomoni.cases.actions.interviews import file_owners
 from tomoni.cases.actions.moving import answers_of, hold_case, move, name_answerers
 from tomoni.cases.actions.registering import REGISTRAR
@@ -88,6 +89,7 @@ def destroy_case(number: str, because: str) -> documents.Gone:
         digest.update("".join(hashes).encode())
         months = [origin for award in Award.objects.filter(case=case) for origin in origins_of(award)]
         months.append(once_of(case.pk))
+        _count(counts, "Outcome", erase_covers(case))
         _erase_dependents(case, counts, digest)
         erased = payments.forget_instalments(months, because)
         digest.update(erased.sha256.encode())

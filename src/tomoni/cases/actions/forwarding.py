@@ -34,17 +34,21 @@ def issue_cover(held: Held, outcome: Outcome, actor: core.Actor) -> documents.Do
 
 
 def _values(held: Held, outcome: Outcome, to: str) -> dict[str, Any]:
-    case = held.case
     recipient = {"name": to, "postal_code": "", "address": "", "style": "御中"}
-    line = {
+    frame = frame_values(held.definition, held.case.person, "ja", recipient)
+    return {**frame, "law": outcome.data.get("law", ""), "cases": [cover_line(held)]}
+
+
+def cover_line(held: Held) -> dict[str, Any]:
+    """What a cover says of one enclosed case."""
+    case = held.case
+    return {
         "number": case.number,
         "service": held.definition.title(),
         "applicant": case.person.name,
         "people": _people(held),
         "arrived_on": dated(case.claimed_on),
     }
-    frame = frame_values(held.definition, case.person, "ja", recipient)
-    return {**frame, "law": outcome.data.get("law", ""), "cases": [line]}
 
 
 def _people(held: Held) -> list[str]:

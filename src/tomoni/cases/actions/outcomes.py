@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tomoni.cases.actions.awards import find_live_award
 from tomoni.cases.actions.changing import alter_awards
+from tomoni.cases.actions.covers import need_no_cover
 from tomoni.cases.actions.facts import save_by_path
 from tomoni.cases.actions.forwarding import issue_cover
 from tomoni.cases.actions.judging import Judged, judge_again, judge_notification
@@ -128,6 +129,7 @@ def close_case(number: str, *, actor: core.Actor, version: int | None = None) ->
     """Close a case when everything was handed over. Asks once how it was. What is passed on has a cover (送付書)."""
     with transaction.atomic():
         held = hold_case(number, actor, version=version)
+        need_no_cover(held)
         forwarded = list(held.case.outcomes.filter(waits=True, kind="forward"))
         held.case.outcomes.filter(waits=True).update(waits=False)
         closed, doubted = _close(held, actor), _doubted(held)

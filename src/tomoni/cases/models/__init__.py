@@ -22,6 +22,7 @@ from tomoni.cases.models.cases import (
     QueueCount,
     Transition,
 )
+from tomoni.cases.models.covers import Cover, CoverLine
 from tomoni.cases.models.decisions import Decision, Draft, Outcome
 from tomoni.cases.models.enquiries import DaysTaken, Enquiry
 from tomoni.cases.models.figures import MonthFigures
@@ -59,6 +60,8 @@ __all__ = [
     "Correction",
     "CorrectionItem",
     "CounterNote",
+    "Cover",
+    "CoverLine",
     "DaysTaken",
     "Decision",
     "DeclaredChild",

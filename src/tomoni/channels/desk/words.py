@@ -108,6 +108,7 @@ WHY_NOT = {
 PURPOSES = {
     "unregistered": "住民票がない方の記録",
     "representation": "代わりの人の登録",
+    "forwarding": "ほかの機関への送付",
     "review": "審査",
     "approval": "決裁",
     "queue": "一覧",
