@@ -155,3 +155,9 @@ def test_a_condition_about_another_adult_keeps_its_mark_and_loses_value_and_sour
     tree = rules.Explanation("no", says={"ja": "公務員ではありません"}, entity=who("p2"), children=(fact,))
     (node,) = look.draw_tree(tree, look.Viewer(sees=lambda entity: False))
     assert (node.mark, node.text, node.value, node.source, node.children) == ("no", "公務員ではありません", "", "", ())
+
+
+def test_of_many_names_a_line_has_two_and_how_many_more() -> None:
+    assert look.names_in_line(["転入届", "水道", "犬"], "ja") == "転入届、水道、犬"
+    assert look.names_in_line(["転入届", "水道", "犬", "転校"], "ja") == "転入届、水道、ほか2件"
+    assert look.names_in_line(["a", "b", "c", "d"], "en") == "a, b and 2 more"

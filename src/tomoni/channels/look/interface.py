@@ -5,7 +5,7 @@ from tomoni.channels.look.deeds import deed_of
 from tomoni.channels.look.fields import Choice, Field
 from tomoni.channels.look.numbers import number_in
 from tomoni.channels.look.pages import Help, language_of, show
-from tomoni.channels.look.pieces import LedgerLine, Node, Step, Viewer, source_words
+from tomoni.channels.look.pieces import LedgerLine, Node, Step, Viewer, names_in_line, source_words
 from tomoni.channels.look.postal import address_of
 from tomoni.channels.look.spreadsheets import plain_cell
 from tomoni.channels.look.towns import logo_of, look_of, read_town_look
@@ -34,6 +34,7 @@ __all__ = [
     "logo_of",
     "look_of",
     "month_words",
+    "names_in_line",
     "number_in",
     "pick",
     "plain_cell",

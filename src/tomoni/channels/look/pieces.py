@@ -1,6 +1,6 @@
 """The pieces of a page as plain values: steps, ledger lines, the explanation tree with what may be shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -85,6 +85,17 @@ def value_words(value: object, language: str) -> str:
     if isinstance(value, (list, tuple, set, frozenset)):
         return "、".join(value_words(one, language) for one in value)
     return str(value)
+
+
+NAMED = 3  # of so many services each is named; of more the first two, for ten names in a row are read by nobody
+
+
+def names_in_line(names: Iterable[str], language: str) -> str:
+    """Several names in one line: all of up to three, of more the first two and how many more there are."""
+    found, joined = list(names), str(word("home.and", language))
+    if len(found) <= NAMED:
+        return joined.join(found)
+    return str(word("home.and_more", language, names=joined.join(found[:2]), count=len(found) - 2))
 
 
 def source_words(source: str, on: date | None, language: str) -> str:

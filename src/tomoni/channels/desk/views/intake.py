@@ -26,6 +26,7 @@ from tomoni.channels.desk.sheets.intake import (
 from tomoni.channels.desk.sheets.representations import agent_words
 from tomoni.channels.desk.sheets.unregistered import proof_word, reason_word
 from tomoni.channels.desk.words import HELD
+from tomoni.channels.look import interface as look
 from tomoni.core import interface as core
 from tomoni.services import interface as services
 
@@ -74,7 +75,7 @@ def _others(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
             "line": one,
-            "titles": "、".join(titles.get(key, key) for key in one.services),
+            "titles": look.names_in_line((titles.get(key, key) for key in one.services), "ja"),
             "way": WAYS.get(one.way, one.way),
         }
         for one in cases.list_others_open(request.desk.actor)
@@ -99,7 +100,7 @@ def _begun(request: HttpRequest) -> list[dict[str, Any]]:
         {
             "line": line,
             "name": names[line.person],
-            "titles": "、".join(titles.get(one, one) for one in line.services),
+            "titles": look.names_in_line((titles.get(one, one) for one in line.services), "ja"),
             "way": WAYS.get(line.way, line.way),
         }
         for line in lines

@@ -69,7 +69,7 @@ def titles(services: tuple[str, ...], request: HttpRequest, language: str) -> st
     """The names of some services in one line."""
     known = published(request)
     found = [short_title(known[one], language) if one in known else one for one in services]
-    return str(look.word("home.and", language)).join(found)
+    return look.names_in_line(found, language)
 
 
 def who_words(one: cases.HelpingLine, language: str) -> str:

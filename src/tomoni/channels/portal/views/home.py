@@ -124,7 +124,7 @@ def _waiting(
     for begun in standing.begun:
         if begun.token not in on_cards:
             titles = [short_title(definitions[one], language) for one in begun.services if one in definitions]
-            text = look.word("home.continue", language, title=look.word("home.and", language).join(titles))
+            text = look.word("home.continue", language, title=look.names_in_line(titles, language))
             note = str(look.word("home.continue_saved", language))
             found.append(Waiting(str(text), note, f"/interviews/{begun.token}/"))
     return found
