@@ -199,6 +199,8 @@ def test_who_comes_says_who_they_are(father, begun) -> None:
     assert "名前を入れてください" in text_of(helper.post("/helping/", {"code": code, **ME, "name": " "}))
     assert "団体の名前を入れてください" in text_of(helper.post("/helping/", {"code": code, **ME, "body": ""}))
     assert "どちらかを選んでください" in text_of(helper.post("/helping/", {"code": code, **ME, "ground": "x"}))
+    nothing = text_of(helper.post("/helping/", {"code": "", "name": "", "ground": "", "body": ""}))
+    assert "3か所、直してください" in nothing, "all at once, not one after the other"
     assert CodeTry.objects.count() == 0 and Helping.objects.get().key == ""
 
 

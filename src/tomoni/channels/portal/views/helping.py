@@ -28,6 +28,10 @@ def door(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(f"/helping/{TALK}/") if request.session.get(KEY) else _ask(request, {})
     typed = {name: request.POST.get(name, "") for name in ("code", "name", "ground", "body")}
+    blank = {"code": "need_code", "name": "need_name", "ground": "need_ground"}
+    wrong = {name: words for name, words in blank.items() if not typed[name].strip()}
+    if wrong:
+        return _ask(request, typed, wrong)
     try:
         key = cases.join_helping(
             typed["code"], name=typed["name"], ground=typed["ground"], body=typed["body"], who=_browser(request),
