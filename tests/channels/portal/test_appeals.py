@@ -50,8 +50,17 @@ def test_it_is_sent_followed_and_withdrawn(home, refused):
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(home, refused):
     answer = signed_in(home.father_account).post(f"/cases/{refused}/appeal/", {**TYPED, "grounds": ""})
-    assert answer.status_code == 422 and "取り消してください" in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "取り消してください" in page
+    assert "1か所、直してください" in page and 'href="#grounds"' in page, "a summary leads to what is missing"
+    assert page.count("※必須") == 3
     assert not Appeal.objects.exists()
+
+
+def test_what_is_decided_is_not_asked_to_be_withdrawn(home, refused):
+    """The page asked, and whoever said yes was told that it is too late."""
+    answer = signed_in(home.father_account).get(f"/cases/{refused}/withdraw/")
+    assert answer.status_code == 302 and answer["Location"] == f"/cases/{refused}/"
 
 
 def test_nobody_else_appeals_for_them(home, refused):

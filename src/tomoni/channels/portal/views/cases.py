@@ -116,6 +116,8 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         cases.withdraw_case(number, actor=request.actor)
         return HttpResponseRedirect(f"/cases/{number}/")
     found = find_case(request, number)
+    if "withdraw_case" not in found.may:  # decided meanwhile, or an old address: nothing is asked that will be refused
+        return HttpResponseRedirect(f"/cases/{number}/")
     context = {
         "acting": banner_of(request),
         "c": {"number": number, "title": title_of(found, published(request), look.language_of(request))},
