@@ -56,7 +56,7 @@ VERBS = {
     "start_checking": "確かめ始めた",
     "ask_correction": "補正を求めた。期限の日数が止まった",
     "answer_own": "家族が、自分のことを自分で答えた",
-    "answer_correction": "補正の答えが届いた。期限の日数が再び進み始めた",
+    "answer_correction": "補正に答えた。期限の日数が再び進み始めた",
     "cancel_correction": "補正を取りやめた。期限の日数が再び進み始めた",
     "ask_other_body": "ほかの機関に照会した",
     "hear_other_body": "照会の回答を入れた",
