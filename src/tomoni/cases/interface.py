@@ -340,6 +340,10 @@ from tomoni.cases.queries.yearly import (
 )
 
 __all__ = [
+    "FOR_ANOTHER",
+    "NEW_CHILD",
+    "TABLE",
+    "TABS",
     "AboutEvent",
     "ActingNotLive",
     "AmountChange",
@@ -406,7 +410,6 @@ __all__ = [
     "EnquiryNotPossible",
     "EnquiryOpen",
     "ExtensionNotPossible",
-    "FOR_ANOTHER",
     "FeedbackAlreadyGiven",
     "FileChange",
     "FileSender",
@@ -437,7 +440,6 @@ __all__ = [
     "Matched",
     "MatchedChild",
     "MyTurn",
-    "NEW_CHILD",
     "NotAllowed",
     "NotDue",
     "NotYourTurn",
@@ -496,8 +498,6 @@ __all__ = [
     "StepLine",
     "SubmissionKeyReused",
     "SuspensionNotPossible",
-    "TABLE",
-    "TABS",
     "TakenInView",
     "TakingInNotPossible",
     "TaskLine",

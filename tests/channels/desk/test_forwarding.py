@@ -60,7 +60,8 @@ def test_ticked_printed_and_sent(client: Any, waiting: str) -> None:
     assert client.post(PAGE, {"do": "left", "cover": cover}).status_code == 302
     page = text_of(client.get(PAGE))
     assert "発送した" in page and "終わりにしました" in page
-    assert cases.find_cover(int(cover), actor=core.Actor.staff(make.make_staff("jumin", "", office="residents")))[0].state == "left"
+    clerk = core.Actor.staff(make.make_staff("jumin", "", office="residents"))
+    assert cases.find_cover(int(cover), actor=clerk)[0].state == "left"
 
 
 def test_all_of_a_body_taken_back_says_so(client: Any, waiting: str) -> None:

@@ -19,7 +19,7 @@ MENU = (
     ("desk:awards", "受給者台帳", ("clerk", "chief")),
     ("desk:payments", "支払", ("clerk", "chief", "accountant")),
     ("desk:team", "課の分担", ("clerk", "chief")),
-    ("desk:children", "届け出たお子さん", ("clerk", "chief")),
+    ("desk:children", "台帳を待っている方", ("clerk", "chief")),
     ("desk:forwarding", "ほかの機関へ送る", ("clerk", "chief")),
     ("desk:ledger", "証跡", ("auditor",)),
     ("desk:staff", "職員", ("admin",)),
