@@ -81,7 +81,12 @@ from tomoni.core.actions.scanning import Scanning, scan_again, scan_files
 from tomoni.core.actions.sessions import end_session
 from tomoni.core.actions.sweeping import PARTS, forget_tickets, sweep_files
 from tomoni.core.actions.tickets import grant_ticket, redeem_ticket
-from tomoni.core.actions.unregistered import join_unregistered, note_unregistered, part_unregistered
+from tomoni.core.actions.unregistered import (
+    join_unregistered,
+    move_unregistered,
+    note_unregistered,
+    part_unregistered,
+)
 from tomoni.core.actions.watching import index_acts, watch_days
 from tomoni.core.domain.actors import Actor
 from tomoni.core.domain.canonical import canonical_json, sha256_hex
@@ -553,6 +558,7 @@ __all__ = [
     "moment_of",
     "move_clock",
     "move_files",
+    "move_unregistered",
     "need_file",
     "next_number",
     "next_numbers",

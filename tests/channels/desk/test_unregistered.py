@@ -12,6 +12,7 @@ from tests.channels.portal.test_conversation_pages import KNOWN, typed
 from tomoni.cases import interface as cases
 from tomoni.cases.models import Case
 from tomoni.core import interface as core
+from tomoni.documents import interface as documents
 from tomoni.services import interface as services
 
 PAGE = "/desk/intake/unregistered/"
@@ -125,7 +126,8 @@ def test_every_service_and_event_opens_for_somebody_without_registration(at_coun
             assert page.status_code == 200, event.id
     known = {definition.id: definition for definition in services.list_definitions(day)}
     standing = {line.service: line.standing for line in cases.gather(one.pk, tuple(known))}
-    assert set(standing) == set(known)
+    assert set(standing) == set(known) and "not_due" in standing.values()
+    assert standing["moving-within-notice"] != "due", "there is no registration here that could move"
     for service in known:
         begun = at_counter.post(
             f"/desk/intake/people/{one.pk}/", {"service": [service], "way": "counter", "came_on": day.isoformat()}
@@ -141,6 +143,25 @@ def test_staff_of_no_counter_do_not_open_the_page(desk) -> None:
     accountant = make.sign_in(Client(), make.make_staff("kaikei", "会田 計", "accountant", office="accounts"))
     assert accountant.get(PAGE).status_code == 403
     assert Client().get(PAGE).status_code == 302
+
+
+def test_where_they_are_and_where_letters_go_is_written_anew(at_counter) -> None:
+    one = note(at_counter)
+    moved = {"place": "支援団体の部屋", "address": "字みどり5番地 つばさの家気付", "postal_code": "〒099-1234"}
+    page = text_of(at_counter.post(f"/desk/intake/people/{one.pk}/place/", moved, follow=True))
+    assert "書き直しました" in page and "支援団体の部屋" in page and "つばさの家気付" in page
+    one.refresh_from_db()
+    assert (one.address, one.postal_code) == ("字みどり5番地 つばさの家気付", "0991234")
+    assert documents.recipient_of(one)["address"] == "字みどり5番地 つばさの家気付"
+    accountant = make.sign_in(Client(), make.make_staff("kaikei", "会田 計", "accountant", office="accounts"))
+    assert accountant.post(f"/desk/intake/people/{one.pk}/place/", moved).status_code == 403
+
+
+def test_a_resident_of_the_register_is_moved_by_the_register_alone(at_counter, family) -> None:
+    mother = family["mother"]
+    answer = at_counter.post(f"/desk/intake/people/{mother.pk}/place/", {"address": "よそ"})
+    mother.refresh_from_db()
+    assert answer.status_code == 409 and mother.address != "よそ"
 
 
 def test_the_register_brings_them_and_one_press_joins_all_they_asked_for(at_counter) -> None:

@@ -145,6 +145,7 @@ urlpatterns = [
     path("intake/unregistered/", unregistered.page, name="unregistered"),
     path("intake/own/", intake_own.code, name="intake-own"),
     path("intake/people/<int:person>/", intake.begin, name="intake-begin"),
+    path("intake/people/<int:person>/place/", unregistered.move, name="unregistered-move"),
     path("intake/people/<int:person>/events/<slug:event>/", intake_event.page, name="intake-event"),
     path("intake/people/<int:person>/agents/", representations.page, name="representations"),
     path("intake/people/<int:person>/agents/<int:file>/", representations.paper, name="representation-paper"),

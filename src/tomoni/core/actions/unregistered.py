@@ -48,8 +48,7 @@ def note_unregistered(
     Raises UnregisteredRefused; with `alike`, `data["people"]` has the row numbers of who is to be looked at.
     """
     with transaction.atomic():
-        if actor.kind != "staff" or not any(actor.has_role(role) for role in ROLES):
-            _refuse("not_allowed")
+        _need_role(actor)
         if told.lacks:
             _refuse(told.lacks)
         number = number_of(next_number(SERIES, 0))  # first: whoever comes in the same instant waits here, then looks
@@ -86,6 +85,21 @@ def _numbered(told: ToldPerson, number: str, same_as: int | None) -> Person:
     return person
 
 
+def move_unregistered(person: int, *, place: str, address: str, postal_code: str, actor: Actor) -> None:
+    """Write where somebody without registration is now, and where letters go; empty: they are fetched. Staff who take
+    requests in. Raises UnregisteredRefused (not_allowed, not_here, joined, protected).
+    """
+    with transaction.atomic():
+        _need_role(actor)
+        row = _hold(person, actor)
+        if row.became_id is not None:
+            _refuse("joined")
+        row.place = place.strip()[:200]
+        row.save(update_fields=["place"])
+        Person.objects.filter(pk=person).update(address=address.strip()[:200], postal_code=postal_code.strip()[:8])
+        record(actor, "change", [person], facts=["address", "unregistered"], purpose=PURPOSE, deed="move_unregistered")
+
+
 def join_unregistered(person: int, became: int, *, actor: Actor) -> None:
     """Say who of the register somebody without registration is. What they hold is moved by who calls this. Raises
     UnregisteredRefused.
@@ -109,6 +123,11 @@ def part_unregistered(person: int, *, actor: Actor) -> None:
     row.became, row.joined_by, row.joined_at = None, None, None
     row.save(update_fields=["became", "joined_by", "joined_at"])
     record(actor, "change", people, facts=["unregistered"], purpose=PURPOSE, deed="part_unregistered")
+
+
+def _need_role(actor: Actor) -> None:
+    if actor.kind != "staff" or not any(actor.has_role(role) for role in ROLES):
+        _refuse("not_allowed")
 
 
 def _hold(person: int, actor: Actor) -> Unregistered:

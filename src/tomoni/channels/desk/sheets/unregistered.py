@@ -44,13 +44,22 @@ def read_told(post: Any) -> tuple[core.ToldPerson, dict[str, str]]:
         name=_words(post.get("name", "")), kana=to_katakana(_words(post.get("kana", ""))), birth_date=born,
         place=post.get("place", "").strip(), reason=post.get("reason", ""), proof=post.get("proof", ""),
         seen=post.get("seen", "").strip(), address=post.get("address", "").strip(),
-        postal_code="".join(one for one in _words(post.get("postal_code", "")) if one.isdecimal())[:7],
+        postal_code=postal_code(post.get("postal_code", "")),
         phone="".join(one for one in _words(post.get("phone", "")) if one.isdecimal() or one == "-")[:20],
     )  # fmt: skip
     if told.lacks:
         title, more = WHY[told.lacks]
         wrong.setdefault(FIELDS[told.lacks], f"{title}。{more}")
     return told, wrong
+
+
+def postal_code(text: str) -> str:
+    """The seven digits, however they were typed.
+
+    >>> postal_code("〒０９９-1234")
+    '0991234'
+    """
+    return "".join(one for one in _words(text) if one.isdecimal())[:7]
 
 
 def _words(text: str) -> str:

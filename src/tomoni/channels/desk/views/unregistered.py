@@ -6,12 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tomoni.channels.desk.access import staff_page
 from tomoni.channels.desk.frame import say, show
 from tomoni.channels.desk.names import names_of
-from tomoni.channels.desk.sheets.unregistered import PROOFS, REASONS, read_told, refusal_of
+from tomoni.channels.desk.sheets.unregistered import PROOFS, REASONS, postal_code, read_told, refusal_of
 from tomoni.channels.desk.troubles import Trouble
 from tomoni.channels.desk.views.intake import ROLES
 from tomoni.channels.desk.words import HELD
@@ -48,6 +48,19 @@ def page(request: HttpRequest) -> HttpResponse:
         return _form(request, fault=refusal_of(error), people=seen, status=409)
     say(request, f"番号 {made.resident_number} を付けました。住民票の番号ではありません。")
     return HttpResponseRedirect(reverse("desk:intake-begin", args=[made.pk]))
+
+
+@require_POST
+@staff_page(*ROLES)
+def move(request: HttpRequest, person: int) -> HttpResponse:
+    """Where they are now, and where letters go."""
+    typed = request.POST
+    core.move_unregistered(
+        person, place=typed.get("place", ""), address=typed.get("address", ""),
+        postal_code=postal_code(typed.get("postal_code", "")), actor=request.desk.actor,
+    )  # fmt: skip
+    say(request, "いまいるところと、手紙の届け先を書き直しました。")
+    return HttpResponseRedirect(reverse("desk:intake-begin", args=[person]))
 
 
 def _number(typed: str) -> int:
