@@ -9,7 +9,7 @@ from tests.cases.test_own_papers import ill
 from tests.channels.desk.builders import make_staff
 from tests.channels.portal import builders as make
 from tomoni.cases import interface as cases
-from tomoni.cases.actions.destroying import destroy_case
+from tomoni.cases.actions.destroying import CaseKeeper, destroy_case
 from tomoni.cases.actions.disclosing import OTHERS, records_about
 from tomoni.cases.models import Case, OwnLink, Receipt, Revision
 from tomoni.core import interface as core
@@ -103,6 +103,8 @@ def test_a_case_that_revises_the_decision_holds_it_too(home, father) -> None:
         case=revising, of=case, ground="correction", because="誤り", law="法第1条", opened_at=core.now()
     )
     assert [one.cases for one in cases.list_own_said(home.mother.pk)] == [(case.number, revising.number)]
+    Case.objects.filter(pk=case.pk).update(state="closed")
+    assert "改めた案件が残っています" in CaseKeeper().blocks(case.number), "else nobody knows whose answers they are"
     clerk = core.Actor.staff(make_staff("sasaki", "佐々木 健", "clerk"))
     cases.start_checking(revising.number, actor=clerk)
     lines = core.entries_about(home.mother.pk, limit=100)
@@ -145,3 +147,17 @@ def test_destroyed_with_the_case_nothing_is_left_but_the_ledger(home, father, se
     assert not core.Fact.objects.filter(source=f"case:{case.number}").exists()
     assert not own_sheets(home.mother) and CHILDCARE not in str(records_about(home.mother.pk))
     assert any("destroyed" in line.facts for line in core.entries_about(home.mother.pk))
+
+
+def test_without_answers_of_others_a_revised_case_is_destroyed_in_its_time(home, father) -> None:
+    case = sent_with_answers(home, father)
+    Case.objects.filter(pk=case.pk).update(state="closed")
+    assert CaseKeeper().blocks(case.number) == ""
+    OwnLink.objects.update(state="declined")
+    revising = Case.objects.get(pk=case.pk)
+    revising.pk, revising.number, revising.channel, revising.docket_serial = None, "8-1122-90001-1", "office", 90_001
+    revising.save(force_insert=True)
+    Revision.objects.create(
+        case=revising, of=case, ground="correction", because="誤り", law="法第1条", opened_at=core.now()
+    )
+    assert CaseKeeper().blocks(case.number) == ""

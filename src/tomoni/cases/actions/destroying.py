@@ -31,10 +31,12 @@ from tomoni.cases.models import (
     Interview,
     OwnLink,
     Receipt,
+    Revision,
     Signature,
     Submission,
     Transition,
 )
+from tomoni.cases.models.own_said import answerers_of
 from tomoni.cases.models.paid_once import once_of
 from tomoni.cases.models.paying import origins_of
 from tomoni.core import interface as core
@@ -61,6 +63,8 @@ class CaseKeeper:
             return "案件がまだ終わっていません。"
         if Award.objects.filter(versions__case=case, ended_on=None).exists():
             return "受給権が続いています。"
+        if answerers_of([case]) and Revision.objects.filter(of=case).exclude(case__state=State.DESTROYED).exists():
+            return "この決定を改めた案件が残っています。ご家族の本人の答えがだれのものか、この案件で分かります。"
         return ""
 
     def export(self, ref: str) -> dict[str, bytes]:
