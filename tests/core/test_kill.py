@@ -9,7 +9,7 @@ import pytest
 from tests.core import killed
 
 from tomoni.core import interface as core
-from tomoni.core.actions import outbox
+from tomoni.core.actions import listening
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def worker(committed_town, monkeypatch, clock):
     """Starts a worker that stops at a place, and kills it there."""
-    monkeypatch.setattr(outbox, "_listeners", {})
+    monkeypatch.setattr(listening, "_listeners", {})
     killed.listen_and_stop("nowhere")
 
     def start_and_kill(place: str) -> None:
