@@ -110,6 +110,22 @@ def test_a_worker_that_is_stopped_begins_no_other_list_and_gives_the_rest_back(t
     assert lists == [2, 2] and len(heard) == 2
 
 
+@pytest.mark.parametrize(("kills", "wanted"), [(1, [3]), (2, [1, 1, 1])])
+def test_what_a_killed_worker_held_goes_by_the_list_once_more_and_then_by_itself(
+    town, clock, monkeypatch, kills, wanted
+):
+    monkeypatch.setattr(listening, "_listeners", {})
+    lists = []
+    core.listen(CaseArrived, "test.many", many=True)(lambda events: lists.append(len(events)))
+    clock("2026-11-22T10:00:00")
+    core.emit_many(CaseArrived(f"2026-{n}", 7) for n in range(3))
+    for minute in range(0, 2 * kills, 2):
+        clock(f"2026-11-22T10:0{minute}:00")
+        assert len(outbox._claim(town.code, "killed", 10)) == 3
+    clock(f"2026-11-22T10:0{2 * kills}:00")
+    assert core.dispatch_once("w2") == 3 and lists == wanted
+
+
 def test_a_worker_that_lost_its_lease_undoes_what_it_did(town, clock, monkeypatch):
     monkeypatch.setattr(listening, "_listeners", {})
 

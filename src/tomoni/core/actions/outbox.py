@@ -29,6 +29,7 @@ from tomoni.core.models.tenants import current_municipality, tenant
 
 LEASE = timedelta(minutes=2)
 OUTSIDE_AT_ONCE = 5  # messages to receivers outside in a round, after everything else; one while other news wait
+BY_LIST = 2  # attempts at which what did not fail may go by the list
 State = Delivery.State
 DUE = Prepared(
     "due",
@@ -173,39 +174,40 @@ def _deliver_together(
 ) -> set[int]:
     """Deliver what listeners take by the list, each list in a transaction; gives the deliveries that are done so.
 
-    ends: asked before each list; from then on none is begun. Only first attempts: what failed before, or fails now,
-    goes by itself, so that one event holds no other up.
+    ends: asked before each list; from then on none is begun. What failed before, or fails now, goes by itself, so that
+    one event holds no other up. Where a worker ended in the midst, nothing failed: those go by the list once more, and
+    by themselves if that ends a worker again.
     """
-    first = [pk for pk, attempt in claimed if attempt == 1]
-    if len(first) < 2:
+    hopeful = [pk for pk, attempt in claimed if attempt <= BY_LIST]
+    if len(hopeful) < 2:
         return set()
-    lists: dict[tuple[str, str], list[int]] = defaultdict(list)
+    lists: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     with tenant(town):
-        rows = Delivery.objects.filter(pk__in=first).order_by("pk").values_list("event__name", "listener", "pk")
-        for event, listener, pk in rows:
+        rows = Delivery.objects.filter(pk__in=hopeful, last_error="").order_by("pk")
+        for event, listener, attempt, pk in rows.values_list("event__name", "listener", "attempts", "pk"):
             if takes_many(event, listener):
-                lists[event, listener].append(pk)
+                lists[event, listener, attempt].append(pk)
     done: set[int] = set()
-    for (event, listener), pks in lists.items():
+    for (event, listener, attempt), pks in lists.items():
         if ends():
             break
-        if len(pks) > 1 and _deliver_list(town, event, listener, pks, worker):
+        if len(pks) > 1 and _deliver_list(town, (event, listener), pks, attempt, worker):
             done.update(pks)
     return done
 
 
-def _deliver_list(town: Municipality, event: str, listener: str, pks: Sequence[int], worker: str) -> bool:
+def _deliver_list(town: Municipality, kind: tuple[str, str], pks: Sequence[int], attempt: int, worker: str) -> bool:
     try:
         with tenant(town):
-            listening = find_listener(event, listener)
+            listening = find_listener(*kind)
             payloads = Delivery.objects.filter(pk__in=pks).order_by("pk").values_list("event__payload", flat=True)
             listening.call([listening.event_class(**payload) for payload in payloads])
-            mine = Delivery.objects.filter(pk__in=pks, leased_by=worker, attempts=1, state=State.LEASED)
+            mine = Delivery.objects.filter(pk__in=pks, leased_by=worker, attempts=attempt, state=State.LEASED)
             if mine.update(state=State.DONE, leased_by="", last_error="") != len(pks):
                 raise LeaseLost("Another worker took one of these deliveries over, so what was done here is undone.")
         return True
     except Exception:  # whatever a listener raises must not stop the outbox; each is then tried, and told of, alone
-        _log.warning("%s of %s deliveries of %s go one by one", listener, len(pks), event, exc_info=True)
+        _log.warning("%s deliveries of %s to %s go one by one", len(pks), *kind, exc_info=True)
         return False
 
 
