@@ -89,7 +89,7 @@ def test_fault_12_the_name_a_helper_typed_is_no_formula_in_the_file_of_records(h
     core.record(helper, "read", [home.father.pk], facts=["name"], purpose="child-allowance")
     rows = list(csv.reader(io.StringIO(father.get("/records/download/").content.decode("utf-8-sig"))))
     (who,) = (row[1] for row in rows if "家族として手伝った人" in row[1])
-    assert who.startswith(f"'{typed[0]}")
+    assert who.startswith(f"'{typed}さん")
 
 
 def test_an_inquiry_is_not_on_the_page_nor_in_the_file(home, father, clerk):

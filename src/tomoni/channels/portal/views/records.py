@@ -1,6 +1,7 @@
 """Who looked at my data, when and why; and asking the town about it."""
 
 import csv
+import html
 import io
 from dataclasses import replace
 from datetime import date
@@ -55,7 +56,7 @@ def download(request: HttpRequest) -> HttpResponse:
     for one, line in zip(_each(request, lines, own), lines, strict=True):
         at = localtime(one.at).isoformat(timespec="minutes")
         told = (at, one.who, one.why, one.what, line.case if line.case in own else "")
-        sheet.writerow([look.plain_cell(cell) for cell in told])
+        sheet.writerow([look.plain_cell(html.unescape(cell)) for cell in told])  # words of a page come escaped
     answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="records.csv"'
     return answer
