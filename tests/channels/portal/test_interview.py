@@ -6,6 +6,7 @@ import pytest
 
 from tests.channels.portal import builders as make
 from tests.channels.portal.conftest import signed_in
+from tomoni.core import interface as core
 
 CLAIM = "child-allowance-claim"
 ACCOUNT = {
@@ -212,3 +213,14 @@ def test_a_form_from_elsewhere_is_refused_in_words(father) -> None:
     strict = Client(enforce_csrf_checks=True)
     page = strict.post("/interviews/", {"service": CLAIM})
     assert page.status_code == 403 and "このページは開けません" in text_of(page)
+
+
+def test_the_account_the_town_knows_stands_on_the_check_page(home, father):
+    """Nobody asks for it, so nobody saw to which account the money would go."""
+    account = {"bank": "0001", "branch": "440", "kind": "1", "number": "1234567", "holder": "ヤマダ ケンタ"}
+    core.save_facts(home.father, {"payout_account": account}, source="account-register", actor=make.SYSTEM)
+    check = walk(father, start(father, CLAIM))
+    page = text_of(father.get(check))
+    known = page.split("町が知っていること</h2>", 1)[1]
+    assert "振込先口座" in known and "567" in known and "公金受取口座の登録から" in known
+    assert page.count("<dt>振込先口座") == 1

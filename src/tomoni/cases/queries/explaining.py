@@ -45,7 +45,7 @@ def shown_facts(answer: services.Answer, items: Iterable[AnswerLine]) -> set[str
 
 
 def used_facts(answer: services.Answer) -> tuple[UsedFact, ...]:
-    """Facts that the answer rests on and that nobody was asked, each once: what registers and earlier cases hold."""
+    """Facts that the answer, or what follows, rests on and nobody was asked, each once: of registers and cases."""
     asked = {item.path for page in answer.pages for item in page.items if item.ask or item.declared or item.confirm}
     places = {(path.split("[", 1)[0]) for path in asked}
     found: dict[tuple[Any, ...], UsedFact] = {}
@@ -56,7 +56,21 @@ def used_facts(answer: services.Answer) -> tuple[UsedFact, ...]:
                            node.source, node.on)  # fmt: skip
             if not any(place.endswith(f"{one.about}.{one.fact}") for place in places):
                 found.setdefault((one.fact, one.entity, one.target, one.year), one)
+    for one in _unasked(answer):
+        found.setdefault((one.fact, one.entity, one.target, one.year), one)
     return tuple(found.values())
+
+
+def _unasked(answer: services.Answer) -> Iterator[UsedFact]:
+    """What pages would ask and need not, because all of it is known: no rule reads the account that is paid to."""
+    for page in answer.pages:
+        if any(item.ask or item.declared or item.confirm for item in page.items):
+            continue  # such a page shows what is known beside its questions
+        for item in page.items:
+            reading = item.reading
+            if reading is not None and reading.source and reading.value is not None:
+                target = item.target.id if item.target else None
+                yield UsedFact(item.fact.name, item.entity.id, target, None, reading.value, reading.source, reading.on)
 
 
 def people_of(ids: Iterable[str]) -> set[int]:
