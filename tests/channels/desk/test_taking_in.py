@@ -82,7 +82,7 @@ def test_the_pages_ask_what_the_portal_asks_and_nothing_typed_is_lost(as_clerk, 
     page = text_of(as_clerk.get(first))
     field = re.search(r'name="(p\d+\.public_service)"', page)[1]
     wrong = as_clerk.post(first, {})
-    assert wrong.status_code == 422 and "1つ、直してください" in text_of(wrong)
+    assert wrong.status_code == 422 and "1か所、直してください" in text_of(wrong)
     assert as_clerk.post(first, {field: "no"}).status_code == 302
     assert 'value="no" checked' in text_of(as_clerk.get(first))
     check = as_clerk.get(first.replace("/work/", "/check/"))

@@ -76,7 +76,7 @@ def test_a_question_left_open_is_named_in_the_summary_and_at_the_field(father) -
     page = father.post(start(father, CLAIM), {})
     assert page.status_code == 422
     text = text_of(page)
-    assert "1つ、直してください" in text and 'href="#f0-0"' in text and 'aria-invalid="true"' in text
+    assert "1か所、直してください" in text and 'href="#f0-0"' in text and 'aria-invalid="true"' in text
 
 
 def test_a_wrong_account_number_keeps_everything_typed(father) -> None:
