@@ -51,7 +51,7 @@ CasesError
 └── FeedbackAlreadyGiven     one answer a case
 """
 
-from datetime import date
+import datetime as dt
 
 from tomoni.core.errors import TomoniError
 
@@ -161,7 +161,13 @@ class ClaimAlreadyLive(CasesError):
     code = "cases.claim_already_live"
 
     def __init__(
-        self, message: str, *, same_person: bool, case_number: str | None, service: str, happened_on: date | None = None
+        self,
+        message: str,
+        *,
+        same_person: bool,
+        case_number: str | None,
+        service: str,
+        happened_on: dt.date | None = None,
     ) -> None:
         super().__init__(message, same_person=same_person, case_number=case_number, service=service)
         self.happened_on = happened_on
