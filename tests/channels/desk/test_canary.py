@@ -67,7 +67,7 @@ def nest(desk):
         "deal": 1, "check": make_check(), "saved": 1, "transfer": 1, "enquiry": 1,
         "number": number, "order": payments.list_orders()[0].number, "task": "survey", "file": 1,
         "returned": returned_of(bird), "claim": claim_of(bird), "entry": 1, "commitment": "負2026-1",
-        "bird": bird, "run": 1, "right": "child-allowance", "service": "child-allowance-claim",
+        "bird": bird, "run": 1, "cover": 1, "right": "child-allowance", "service": "child-allowance-claim",
         "person": bird.pk, "token": taken_in(bird), "event": "birth", "reference": letter_of(bird),
         "program": program_of(bird), "package": package_of(bird),
         "appeal": "審2026-1", "verb": "withdraw_appeal", "delivery": letter.pk, "day": "2026-12-02",
