@@ -130,6 +130,7 @@ def find_case_for_staff(number: str, *, actor: core.Actor) -> screens.CaseScreen
         sent_by=spoken_of(case.receipt.acting) if case.receipt.acting else None,
         others=bool(case.handed),
         signed=case.signed,
+        dated=any(once.day is not None for once in loaded.definition.once),
         named=tuple(loaded.situation.name_of(f"p{pk}") for pk in case.named or ()),
         route=loaded.way.steps,
         turn=loaded.way.turn,

@@ -314,6 +314,7 @@ class CaseScreen:
     sent_by: Spoken | None = None  # who sent it for the person; not among `people`
     others: bool = False  # other adults answer for themselves: `list_own_of_case` says who
     signed: bool = False  # by hand: `list_signed` says when
+    dated: bool = False  # a day says which one it is: `find_day_told` says which
     named: tuple[str, ...] = ()  # whom it is told for, where who asked is one of several (a move)
 
 

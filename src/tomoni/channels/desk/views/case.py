@@ -91,7 +91,8 @@ def show_case(request: HttpRequest, number: str, *, error: Exception | None = No
 
 def _day_of(opened: OpenCase) -> dict[str, Any] | None:
     """The day that is told (of a move), whether it can be put right, and who of the household told another."""
-    told = cases.find_day_told(opened.sheet.number) if not opened.sheet.hidden else None
+    shown = opened.screen.dated and not opened.sheet.hidden
+    told = cases.find_day_told(opened.sheet.number) if shown else None
     if told is None or (told.item is None and not told.others):
         return None
     kept = core.find_protections([one.person for one in told.others]) if told.others else {}
