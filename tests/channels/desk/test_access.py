@@ -14,7 +14,7 @@ SAMPLE = {
     "service": "child-allowance-claim", "delivery": 1, "pk": 1, "appeal": "審2026-1", "place": 1, "page": 1,
     "verb": "withdraw_appeal", "enquiry": 1, "run": 1, "row": 1, "record": 1, "award": 1, "returned": 1,
     "person": 1, "token": "none", "event": "birth",
-    "claim": "返2026-1", "entry": 1, "commitment": "負2026-1",
+    "claim": "返2026-1", "entry": 1, "commitment": "負2026-1", "cover": 1,
 }  # fmt: skip
 
 
