@@ -5,7 +5,7 @@ import time
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.services.builders import ALLOWANCE, RULES, family, make_pack
+from tests.services.builders import ALLOWANCE, FACTS, RULES, family, make_pack
 
 from tomoni.core import interface as core
 from tomoni.documents import interface as documents
@@ -38,6 +38,17 @@ def test_a_bundle_holds_what_its_service_reaches_and_nothing_else():
     changed = make_pack(rules__allowance=RULES.replace('is: "10000"', 'is: "12000"'))
     assert services.bundle_text(changed, "expecting") == text
     assert services.bundle_text(changed, "allowance") != services.bundle_text(pack, "allowance")
+
+
+def test_fault_16_a_version_with_a_new_fact_is_read_beside_the_version_without_it():
+    before, twin = make_pack(), make_pack()
+    told = f"{FACTS}  phone: {{of: person, type: text, label: {{ja: 電話, en: Telephone}}}}\n"
+    after = make_pack(facts__all=told)
+    old, same, new = (
+        services.definition_from(services.bundle_text(pack, "allowance")) for pack in (before, twin, after)
+    )
+    assert ("person", "phone") in new.lexicon.facts and ("person", "phone") not in old.lexicon.facts
+    assert same.lexicon is old.lexicon, "the same files of facts are read once"
 
 
 def test_publishing_again_stores_nothing_twice(town):

@@ -84,7 +84,7 @@ def definition_from(text: str) -> Definition:
     if content.get("format") != FORMAT:
         raise BundleNotFound(f"This bundle has format {content.get('format')}; this version reads {FORMAT}.")
     layers = [Layer(layer["name"], layer["files"]) for layer in content["layers"]]
-    facts = bundle_hash(json.dumps([[layer.name, layer.under("facts/", ".yaml")] for layer in layers]))
+    facts = bundle_hash(json.dumps([[layer.name, layer.under("facts", ".yaml")] for layer in layers]))
     pack = load_layers(layers, bundle=bundle_hash(text), trusted=True, lexicon=_lexicons.get(facts))
     _lexicons[facts] = pack.lexicon
     return pack.services[content["service"]]
