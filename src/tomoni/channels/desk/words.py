@@ -147,6 +147,8 @@ DEEDS = {
     "opened_own": "本人確認をして、本人への質問を開いた",
     "answered_own": "自分のことを答えた",
     "declined_own": "自分のことを、ここでは答えないことにした",
+    "put_day_right": "届出の日を直した",
+    "told_again": "同じ届出がもう一度あった（送らず、言われた日を残した）",
     "lent_screen": "窓口の画面を本人に渡した",
     "took_back_screen": "窓口の画面を返してもらった",
     "found_right": "窓口で本人が内容を読み、よいと言ったと残した",
