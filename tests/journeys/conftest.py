@@ -106,6 +106,13 @@ def town(tmp_path_factory) -> Iterator[Town]:
         yield served
 
 
+@pytest.fixture
+def own_town(tmp_path) -> Iterator[Town]:
+    """A town of one journey: what others claim does not stand in its way, and it alone moves the clock."""
+    with serve_town(tmp_path / "town", NOW) as served:
+        yield served
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium, driven by Playwright; skipped with the line that installs it where it is missing."""

@@ -2,16 +2,7 @@
 
 import re
 
-import pytest
-from tests.journeys.conftest import NOW, serve_town
 from tests.journeys.steps import Walk
-
-
-@pytest.fixture
-def own_town(tmp_path):
-    """A town whose clock this journey alone moves."""
-    with serve_town(tmp_path / "town", NOW) as served:
-        yield served
 
 
 def notify_pregnancy(town, browser) -> str:

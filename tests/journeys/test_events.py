@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from tests.journeys.conftest import NOW, serve_town
 from tests.journeys.steps import Walk, give_account, tell_the_move
 
 GIVEN = {
@@ -74,13 +73,6 @@ def test_a_birth_on_a_phone_ends_in_cases_of_their_own(town, browser):
     resident.follow("くわしく見る")
     resident.look("birth-case")
     resident.close()
-
-
-@pytest.fixture
-def own_town(tmp_path):
-    """What other journeys claim for the family that moved in does not stand in the way, nor this in theirs."""
-    with serve_town(tmp_path / "town", NOW) as served:
-        yield served
 
 
 @pytest.mark.slow

@@ -116,9 +116,9 @@ def test_every_page_speaks_the_language_that_was_chosen(town, browser, language)
 
 
 @pytest.mark.slow
-def test_a_claim_is_made_by_keys_alone(town, browser):
+def test_a_claim_is_made_by_keys_alone(own_town, browser):
     """Tab, space, arrows and Enter from the home page to the receipt, in 児童手当 for 伊藤's family."""
-    walk = Walk(browser, town, width=390)
+    walk = Walk(browser, own_town, width=390)
     walk.sign_in("伊藤 浩")
     walk.page.keyboard.press("Tab")
     assert walk.page.evaluate("document.activeElement.matches('.skip')"), "the skip link comes first"

@@ -6,16 +6,9 @@ Husband and wife of one home are asked the same and end in the same cases; an ol
 import re
 
 import pytest
-from tests.journeys.conftest import NOW, serve_town
 from tests.journeys.steps import Walk, tell_the_move
 
 ROWS = {r"家族みんなで": "^はい$"}
-
-
-@pytest.fixture
-def own_town(tmp_path):
-    with serve_town(tmp_path / "town", NOW) as served:
-        yield served
 
 
 def answer(walk: Walk) -> None:
