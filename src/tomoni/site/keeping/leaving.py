@@ -13,15 +13,14 @@ from django.db import DatabaseError, connection
 
 from tomoni.core import interface as core
 from tomoni.site.keeping.backup import this_version
-from tomoni.site.keeping.data_folder import UNFINISHED, move_into_place, refuse_filled_folder, take_back
+from tomoni.site.keeping.data_folder import UNFINISHED, move_into_place, take_back
 from tomoni.site.keeping.errors import BackupDamaged, NotKept, PlaceNotEmpty
 from tomoni.site.keeping.manifest import check_files, read_manifest, write_manifest
 from tomoni.site.keeping.open_tables import LEFT_OUT, open_models, read_rows, write_columns, write_rows
-from tomoni.site.keeping.restore import leave_as_it_was, prove, refuse_filled_database, refuse_other_version
+from tomoni.site.keeping.restore import filling_empty_place, prove, refuse_other_version
 from tomoni.site.keeping.snapshots import of_this_database
 from tomoni.site.keeping.stored_files import bring_files, fetch_files
 from tomoni.site.keeping.towns import applied_migrations, describe_towns
-from tomoni.site.worker import hold_writer_lock
 
 FORMAT = "tomoni-town"
 CODE = re.compile(r"[0-9]{6}")
@@ -83,19 +82,8 @@ def take_in(folder: Path) -> dict[str, Any]:
     check_files(folder, told)
     _need_one_town(told)
     refuse_other_version(told)
-    refuse_filled_folder()
-    data = Path(settings.TOMONI_DATA)
-    was_there = data.exists()
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with hold_writer_lock("tomoni town take-in"):
-            refuse_filled_database()
-            _take_in(folder, told)
-    except (OSError, DatabaseError) as fault:
-        raise NotKept(f"Nothing was taken in: {str(fault).strip()}. The place is as it was.") from fault
-    finally:
-        shutil.rmtree(data / UNFINISHED, ignore_errors=True)
-        leave_as_it_was(data, was_there)
+    with filling_empty_place("tomoni town take-in", "taken in"):
+        _take_in(folder, told)
     return told
 
 

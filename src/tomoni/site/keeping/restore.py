@@ -1,6 +1,8 @@
 """`tomoni restore`: a backup into an empty place. All of it and proven, or the place stays as it was."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,20 +29,27 @@ def restore_backup(folder: Path) -> dict[str, Any]:
     check_files(folder, told)
     _refuse_other_database(told)
     refuse_other_version(told)
+    with filling_empty_place("tomoni restore", "restored"):
+        _restore(folder, told)
+    return told
+
+
+@contextmanager
+def filling_empty_place(command: str, done: str) -> Iterator[None]:
+    """Alone in a place where nothing is; whatever fails within, it is as it was. Raises PlaceNotEmpty and NotKept."""
     refuse_filled_folder()
     data = Path(settings.TOMONI_DATA)
     was_there = data.exists()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        with hold_writer_lock("tomoni restore"):
-            refuse_filled_database()
-            _restore(folder, told)
+        with hold_writer_lock(command):
+            _refuse_filled_database()
+            yield
     except (OSError, DatabaseError) as fault:
-        raise NotKept(f"Nothing was restored: {str(fault).strip()}. The place is as it was.") from fault
+        raise NotKept(f"Nothing was {done}: {str(fault).strip()}. The place is as it was.") from fault
     finally:
         shutil.rmtree(data / UNFINISHED, ignore_errors=True)
-        leave_as_it_was(data, was_there)
-    return told
+        _leave_as_it_was(data, was_there)
 
 
 def _restore(folder: Path, told: dict[str, Any]) -> None:
@@ -98,7 +107,7 @@ def _unknown(there: set[str]) -> set[str]:
     return there - {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
 
 
-def refuse_filled_database() -> None:
+def _refuse_filled_database() -> None:
     """Raises PlaceNotEmpty where the configured database has a town."""
     if said := of_this_database().filled():
         raise PlaceNotEmpty(
@@ -107,7 +116,7 @@ def refuse_filled_database() -> None:
         )
 
 
-def leave_as_it_was(data: Path, was_there: bool) -> None:
+def _leave_as_it_was(data: Path, was_there: bool) -> None:
     """A folder that holds nothing but the lock of this command was made by it."""
     if was_there or not data.exists() or any(not path.name.endswith(".lock") for path in data.iterdir()):
         return
