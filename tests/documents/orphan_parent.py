@@ -2,24 +2,12 @@
 
 import threading
 
-from tomoni.documents.adapters.child import Child
-from tomoni.documents.adapters.fonts import find_font_folders
+from tests.documents.child_requests import make_child, make_request
 
-LONG = (
-    "#let f(n) = if n < 2 { n } else { f(n - 1) + f(n - 2) }\n#range(90000000).map(n => f(calc.rem(n, 17) + 4)).sum()"
-)
-REQUEST = {
-    "main": "m.typ",
-    "folders": ["."],
-    "values": ["{}"],
-    "together": "",
-    "tags": True,
-    "pages_of": "",
-    "timestamp": 0,
-}
+LONG = "#for a in range(9000) { for b in range(9000) { for c in range(9000) { } } }"
 
-child = Child("tomoni.documents.adapters.typst_child", [str(folder) for folder in find_font_folders()], seconds=60)
-child.ask({**REQUEST, "files": {"m.typ": "龍"}})
-threading.Thread(target=child.ask, args=({**REQUEST, "files": {"m.typ": LONG}},), daemon=True).start()
-print(child.pid, child._folder, flush=True)
+child = make_child()
+child.ask(make_request("龍"))
+threading.Thread(target=child.ask, args=(make_request(LONG),), daemon=True).start()
+print(child.pid, child.folder, flush=True)
 threading.Event().wait(60)

@@ -15,6 +15,7 @@ import pytest
 
 from tests.documents.builders import HEAD, make_template
 from tomoni.documents.adapters.child import Child
+from tomoni.documents.adapters.folder import WorkingFolder
 from tomoni.documents.adapters.fonts import find_font_folders
 from tomoni.documents.adapters.typst_press import MOST_PAGES, TypstPress
 from tomoni.documents.interface import DocumentFault, PressNotWorking, Template
@@ -248,6 +249,41 @@ def test_the_child_dies_with_its_parent_and_takes_its_folder_along() -> None:
         os.kill(int(pid), signal.SIGKILL)
     assert ended
     assert not Path(folder).exists()
+
+
+def test_fault_17_what_parent_and_child_left_behind_goes_when_the_next_child_starts() -> None:
+    """A child that ended for want of memory while its parent was killed left somebody's values in /dev/shm."""
+    code = (
+        "import os; from tomoni.documents.adapters.folder import WorkingFolder as F; f = F();"
+        " (f.path / 'values.json').write_text('龍'); print(f.path, flush=True); os.kill(os.getpid(), 9)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    left = Path(told.stdout.strip())
+    held = WorkingFolder()
+    assert (left / "values.json").exists()
+    press = TypstPress()
+    assert press.typeset(make_template(), {"name": "龍"}).startswith(b"%PDF")
+    press.close()
+    assert not left.exists()
+    assert held.path.exists()
+    held.remove()
+    assert not held.path.exists()
+
+
+def test_fault_18_a_forked_process_leaves_the_folder_of_its_parents_child_alone() -> None:
+    code = (
+        "import os; from tests.documents.child_requests import make_child, make_request; child = make_child();"
+        " letter = lambda: child.ask(make_request('龍'))[0]['ok']; letter(); first = child.folder;"
+        " pid = os.fork(); pid and os.waitpid(pid, 0); print(letter(), child.folder == first); child.close()"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+    )
+    assert told.stdout.splitlines() == ["True False", "True True"], told.stderr
 
 
 def test_fonts_are_found_without_importing_matplotlib() -> None:

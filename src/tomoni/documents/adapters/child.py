@@ -8,16 +8,15 @@ import contextlib
 import json
 import os
 import select
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import tomoni
+from tomoni.documents.adapters.folder import WorkingFolder, sweep_left_folders
 from tomoni.documents.adapters.pipe import LENGTHS, Answer, pack_message
 
 _SOURCE = str(Path(tomoni.__file__).resolve().parents[1])
@@ -43,12 +42,17 @@ class Child:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
-        self._folder = ""
+        self._folder: WorkingFolder | None = None
 
     @property
     def pid(self) -> int | None:
         """Process number of the child, while one runs."""
         return self._process.pid if self._process else None
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the child works, while one runs."""
+        return self._folder.path if self._folder else None
 
     def ask(self, head: dict[str, Any], body: bytes = b"") -> Answer:
         """The child's answer. A child found dead is replaced once; raises ChildFailed when that does not help."""
@@ -78,21 +82,20 @@ class Child:
     def _living(self) -> subprocess.Popen[bytes]:
         if self._owner != os.getpid():
             # A forked server process has a copy of its parent's child; that one belongs to the parent.
-            self._process, self._owner = None, os.getpid()
+            self._process, self._folder, self._owner = None, None, os.getpid()
         if self._process is None or self._process.poll() is not None:
             self._stop()
             self._process = self._start()
         return self._process
 
     def _start(self) -> subprocess.Popen[bytes]:
-        # In memory where the machine has such a place: values are personal data.
-        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-        self._folder = tempfile.mkdtemp(prefix="tomoni-", dir=memory)
+        sweep_left_folders()
+        self._folder = WorkingFolder()
         environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
         environment |= dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"), _NOWHERE)
         environment |= {"PYTHONPATH": _SOURCE, "PYTHONDONTWRITEBYTECODE": "1"}
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", self._module, self._folder, *self._arguments],
+            [sys.executable, "-P", "-m", self._module, str(self._folder.path), *self._arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
@@ -119,8 +122,8 @@ class Child:
                     with contextlib.suppress(OSError):
                         pipe.close()
         if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = ""
+            self._folder.remove()
+            self._folder = None
 
 
 def _write(descriptor: int, message: bytes, until: float) -> None:
