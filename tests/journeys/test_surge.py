@@ -1,9 +1,11 @@
 """The worst day: a whole city applies while processes are killed; nothing is lost, doubled, or paid twice."""
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,11 +23,25 @@ def folder() -> Iterator[Path]:
         yield Path(made)
 
 
-def tomoni(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+def command(folder: Path, *more: str) -> list[str]:
     told = ["--households", "200", "--keep", str(folder), "--port", str(free_port()), "--kills", "2", *more]
-    return subprocess.run(
-        [sys.executable, "-m", "tomoni.site.cli", "bench", "surge", *told], capture_output=True, text=True, check=False
-    )
+    return [sys.executable, "-m", "tomoni.site.cli", "bench", "surge", *told]
+
+
+def tomoni(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(folder, *more), capture_output=True, text=True, check=False)
+
+
+def break_off(folder: Path) -> None:
+    """Ctrl-C while people apply: it ends at once, and so do those who apply."""
+    running = subprocess.Popen(command(folder), stderr=subprocess.DEVNULL)
+    while not any((folder / "answers").glob("*.txt")) and running.poll() is None:
+        threading.Event().wait(0.2)
+    running.send_signal(signal.SIGINT)
+    assert running.wait(60) != 0
+    told = subprocess.run(["pgrep", "-f", f"surge.clients {folder}"], capture_output=True, text=True, check=False)
+    assert not told.stdout
+    assert not (folder / "troubles.txt").exists()
 
 
 def expect_whole(folder: Path) -> None:
@@ -42,6 +58,7 @@ def expect_whole(folder: Path) -> None:
 def test_a_day_of_200_households_goes_on_where_it_was_stopped_and_is_whole(folder: Path) -> None:
     begun = tomoni(folder, "--stage", "letters")
     assert begun.returncode == 0 and "Not counted yet." in begun.stdout, begun.stderr
+    break_off(folder)
     done = tomoni(folder)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "city:" not in done.stderr and "lost 0, doubled 0" in done.stdout

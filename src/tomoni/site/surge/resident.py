@@ -14,7 +14,7 @@ from tomoni.site.surge.talking import Reply, Talk
 SERVICE = "special-cash-payment"
 START, LINE = f"/services/{SERVICE}/", "/waiting/"
 CASE = re.compile(r'href="/cases/([^/"]+)/"')
-MOST_PAGES, MOST_LOOKS = 10, 1_000
+PAGES_BESIDE_MEMBERS, MOST_LOOKS = 10, 1_000
 PAUSE = 2.0  # seconds between two looks at the line
 ORDINARY = "1"  # 普通預金
 MOVED = (301, 302, 303)
@@ -51,7 +51,8 @@ class Resident:
 
     def _walk(self) -> Answer:
         path = START
-        for _ in range(MOST_PAGES):
+        most = PAGES_BESIDE_MEMBERS + len(self.home.members)  # each may be asked about on a page
+        for _ in range(most):
             path, page = self._open(path)
             if path == START:
                 path = self._post("/interviews/", [*form_of(page, "/interviews/").hidden, ("service", SERVICE)])
@@ -59,7 +60,7 @@ class Resident:
                 return self._send(path, form_of(page, path).pairs)
             else:
                 path = self._post(path, self._filled(form_of(page, path)))
-        raise Wrong(f"household {self.home.number}: no check page after {MOST_PAGES} pages")
+        raise Wrong(f"household {self.home.number}: no check page after {most} pages")
 
     def _send(self, path: str, pairs: Pairs) -> Answer:
         receipt = self._post(path, pairs)

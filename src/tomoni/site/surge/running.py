@@ -119,23 +119,30 @@ class Run:
 
     def take_applications(self, cost: Cost) -> None:
         """Everybody applies over HTTP, on paper and at the counter while processes are killed and come back."""
-        clients = self._clients("apply")
         faults: list[BaseException] = []
-        desk = threading.Thread(target=_keep_fault, args=(self._take_what_comes_to_the_house, faults))
-        desk.start()
-        self._kill_until(cost, lambda: self.meter.ended(clients) and not desk.is_alive())
-        if self.meter.wait(clients) or faults:
-            raise faults[0] if faults else RuntimeError("those who apply came to no end; see what they said")
+        # Daemon: a run that is broken off does not wait until everybody was served.
+        desk = threading.Thread(target=_keep_fault, args=(self._take_what_comes_to_the_house, faults), daemon=True)
+        with self._clients("apply") as clients:
+            desk.start()
+            self._kill_until(cost, lambda: self.meter.ended(clients) and not desk.is_alive())
+            if self.meter.wait(clients) or faults:
+                raise faults[0] if faults else RuntimeError("those who apply came to no end; see what they said")
         for _ in paper.take_second_forms_in(self.notebook):
             pass
         wait_for_all(self.served.revive)
         cost.number = self._cases()
 
-    def _clients(self, what: str) -> "subprocess.Popen[str]":
+    @contextmanager
+    def _clients(self, what: str) -> Iterator["subprocess.Popen[str]"]:
+        """Everybody who applies or mends. Broken off with the run: without pages they would wait for ever."""
         told = (self.notebook.folder, self.notebook.households, self.notebook.seed, self.port, what)
         process = subprocess.Popen([sys.executable, "-m", "tomoni.site.surge.clients", *map(str, told)], text=True)
         self.meter.watch(process, "clients")
-        return process
+        try:
+            yield process
+        finally:
+            if not self.meter.ended(process):
+                self.meter.kill(process)
 
     def _take_what_comes_to_the_house(self) -> None:
         for do in (counter.serve_who_fled, counter.serve_counter, paper.take_paper_in):
@@ -170,12 +177,12 @@ class Run:
         """Who told a wrong account is asked, and mends it on the page."""
         for _ in deciding.ask_to_mend(self.notebook):
             cost.number += 1
-        clients = self._clients("mend")
-        while not self.meter.ended(clients):
-            self.served.revive()
-            threading.Event().wait(LOOK)
-        if self.meter.wait(clients):
-            raise RuntimeError("those who mend came to no end; see what they said")
+        with self._clients("mend") as clients:
+            while not self.meter.ended(clients):
+                self.served.revive()
+                threading.Event().wait(LOOK)
+            if self.meter.wait(clients):
+                raise RuntimeError("those who mend came to no end; see what they said")
         wait_for_all(self.served.revive)
 
     def draft(self, cost: Cost) -> None:
