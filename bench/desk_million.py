@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from tests.visitor import Visitor
 
+from .copying import copy_rows
 from .figure import Figure
 from .pages import SENDERS, WANTED, Scene, _case_of, _signed_in, _time
 from .town import databases, empty_town, run, serving
@@ -97,39 +98,21 @@ def _fill() -> None:
         first = Case.objects.filter(department="disaster-relief").exclude(desk="").order_by("pk")[0]
         people = list(core.Person.objects.order_by("pk").values_list("pk", flat=True))
         assert people[-1] - people[0] == len(people) - 1
-        _copy(core.Person, "id > 0", {"id": "n * 10000 + old.id", "resident_number": "''"}, TIMES)
+        copy_rows(core.Person, "id > 0", {"id": "n * 10000 + old.id", "resident_number": "''"}, TIMES)
         sqlite = connection.vendor == "sqlite"
         due = "date('2026-10-01', '+' || (n % 400) || ' days')" if sqlite else "date '2026-10-01' + (n % 400)::int"
         closed = f"CASE WHEN n <= {OPEN} THEN "
         person = f"(1 + n % {TIMES}) * 10000 + {people[0]} + (n / {TIMES}) % {len(people)}"
-        _copy(Case, f"id = {first.pk}", {
+        copy_rows(Case, f"id = {first.pk}", {
             "id": "10000000 + n", "number": "'9-' || n", "docket_serial": "1000 + n", "due_on": due,
             "person_id": person, "desk": f"{closed} desk ELSE '' END",
             "state": f"{closed} state ELSE 'closed' END",
-        })  # fmt: skip
+        }, MILLION)  # fmt: skip
         for model in (AnswerRevision, Transition):
-            _copy(model, f"case_id = {first.pk}", {"id": None, "case_id": "10000000 + n"})
+            copy_rows(model, f"case_id = {first.pk}", {"id": None, "case_id": "10000000 + n"}, MILLION)
     if not sqlite:  # as its owner: the application may not, and PostgreSQL would only warn
         with connections["owner"].cursor() as cursor:
             cursor.execute("ANALYZE cases_case, cases_transition, core_person")
-
-
-def _copy(model: Any, where: str, changed: dict[str, str | None], times: int = MILLION) -> None:
-    """Copies of the rows that match, columns of `changed` worked out from n; None: left to the table."""
-    from django.db import connection
-
-    columns = [field.column for field in model._meta.concrete_fields if changed.get(field.column, "") is not None]
-    values = [changed.get(column) or f'old."{column}"' for column in columns]
-    names = ", ".join(f'"{column}"' for column in columns)
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {times})"
-            f' INSERT INTO "{table}" ({names}) SELECT {", ".join(values)} FROM s, "{table}" old WHERE old.{where}'
-            if connection.vendor == "postgresql"
-            else f'INSERT INTO "{table}" ({names}) WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s'
-            f' WHERE n < {times}) SELECT {", ".join(values)} FROM s, "{table}" old WHERE old.{where}'
-        )
 
 
 if __name__ == "__main__" and sys.argv[1:] == ["fill"]:

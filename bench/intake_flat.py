@@ -11,13 +11,12 @@ import os
 import sys
 
 from . import intake
-from .desk_million import _copy
+from .copying import copy_applications
 from .figure import Figure
 from .town import databases, empty_town, run
 
 ROWS = sorted(int(part) for part in os.environ.get("FLAT_ROWS", "1000,100000,1000000").split(","))
 FLAT = 1.2  # times the cost with the fewest: what still is called flat
-FAR = 10_000_000
 
 
 def measure() -> list[Figure]:
@@ -45,30 +44,20 @@ def measure() -> list[Figure]:
 # --- inside the town
 def _fill(start: int, end: int) -> None:
     """Copies of the first application, numbered from `start` up to `end`."""
-    from django.db import transaction
+    from django.db import connections, transaction
 
-    from tomoni.cases.models import AnswerRevision, Case, ClaimKey, Interview, Receipt, Transition
+    from tomoni.cases.models import Case
     from tomoni.core import interface as core
 
-    at = f"({FAR} + {1000 * start} + n)"  # far from what is numbered meanwhile
     if start == 0:
         _send("copied")
     with core.tenant("999016"), transaction.atomic():
         first = Case.objects.order_by("pk").first()
         assert first is not None
-        receipt = first.receipt_id
-        many = {"times": end - start}
-        _copy(core.Person, f"id = {first.person_id}", {"id": at, "resident_number": f"'f' || {at}"}, **many)
-        _copy(Receipt, f"id = {receipt}", {"id": at, "number": f"'9-' || {at}", "person_id": at}, **many)
-        _copy(Interview, f"receipt_id = {receipt}",
-              {"id": at, "token": f"'t' || {at}", "person_id": at, "receipt_id": at}, **many)  # fmt: skip
-        _copy(Case, f"id = {first.pk}",
-              {"id": at, "number": f"'9-' || {at} || '-1'", "docket_serial": at, "person_id": at, "receipt_id": at},
-              **many)  # fmt: skip
-        for model in (AnswerRevision, Transition):
-            _copy(model, f"case_id = {first.pk}", {"id": None, "case_id": at}, **many)
-        _copy(ClaimKey, f"case_id = {first.pk}",
-              {"id": None, "case_id": at, "person_id": at, "digest": f"old.id || '-' || {at}"}, **many)  # fmt: skip
+        copied = copy_applications(first, start, end)
+    if "owner" in connections:  # PostgreSQL; the application may not
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in copied)}")
     intake.count_rows()
 
 

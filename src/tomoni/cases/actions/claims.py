@@ -111,7 +111,8 @@ def release_earlier(wanted: Iterable[WantedKey]) -> int:
 def bring_back(keys: Iterable[ClaimKey]) -> None:
     """Where a later one is taken back, the one before it stands again, as long as nobody has told of another."""
     for key in keys:
-        before = ClaimKey.objects.filter(right=key.right, digest=key.digest, released_because=LATER)
+        released = ClaimKey.objects.filter(released_at__isnull=False)
+        before = released.filter(right=key.right, digest=key.digest, released_because=LATER)
         newest = before.order_by("-released_at", "-pk").first() if key.happened_on is not None else None
         if newest is None or live_keys().filter(right=key.right, digest=key.digest).exists():
             continue

@@ -125,7 +125,7 @@ class AwardWatch(core.TownModel):
 
 
 class ClaimKey(core.TownModel):
-    """What is live only once. A live key (not released) is unique by right and digest, whoever holds it."""
+    """What is live only once. A live key (not released) is unique by its digest, which holds the right."""
 
     right = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
@@ -144,13 +144,18 @@ class ClaimKey(core.TownModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "right", "digest"],
+                fields=["municipality", "digest"],
                 condition=models.Q(released_at__isnull=True),
-                name="cases_claim_key_live",
+                name="cases_claim_key_once",
             )
         ]
         indexes = [
             models.Index(fields=["municipality", "case"], name="cases_claim_key_case"),
             models.Index(fields=["municipality", "award"], name="cases_claim_key_award"),
             models.Index(fields=["municipality", "releases_on"], name="cases_claim_key_ends"),
+            models.Index(
+                fields=["municipality", "digest"],
+                condition=models.Q(released_at__isnull=False),
+                name="cases_claim_key_past",
+            ),
         ]

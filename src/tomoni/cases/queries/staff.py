@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from tomoni.cases.domain.clock import Clock
 from tomoni.cases.domain.decisions import is_adverse, is_lesser
@@ -293,15 +293,28 @@ def _proposal(loaded: Loaded) -> screens.Proposal | None:
 def _duplicates(loaded: Loaded) -> Iterable[screens.DuplicateLine]:
     """Other cases and awards about the same people under the same right."""
     case = loaded.case
-    same = ClaimKey.objects.filter(case=case).values("digest")
-    keys = ClaimKey.objects.filter(Q(digest__in=same) | Q(person=case.person_id), right=case.right)
     seen: set[object] = set()
-    for key in keys.exclude(case=case).select_related("case", "award").order_by("-pk")[:50]:
+    for key in _keys_beside(case):
         other = key.case or key.award
         if other is None or (type(other), other.pk) in seen:
             continue
         seen.add((type(other), other.pk))
         yield _duplicate(other, key, case)
+
+
+def _keys_beside(case: Case) -> Iterable[ClaimKey]:
+    """The newest of other keys of the right: of the same digests, live or not, and of the same person. Each part has an
+    index of its own; asked in one, all keys of the town would be read.
+    """
+    others = ClaimKey.objects.filter(right=case.right).exclude(case=case).select_related("case", "award")
+    same = ClaimKey.objects.filter(case=case).values("digest")
+    parts = [
+        others.filter(released_at=None, digest__in=same),
+        others.filter(released_at__isnull=False, digest__in=same),
+        others.filter(case__person=case.person_id),
+        others.filter(award__person=case.person_id),
+    ]
+    return parts[0].union(*parts[1:]).order_by("-pk")[:50]
 
 
 def _duplicate(other: Case | Award, key: ClaimKey, case: Case) -> screens.DuplicateLine:
