@@ -24,6 +24,9 @@ from tomoni.site.tidying import Look, Piece, Tidier
 log = logging.getLogger("tomoni.site")
 
 PAUSE, LONGEST = 0.5, 2.0  # seconds to the next look when there was nothing to do, and after many such looks
+# Where looks find work one after the other, people keep coming: what comes within this time is done by one list, unless
+# a list was full. The first looks go on at once, so that nobody alone waits for what follows from what follows.
+GATHER, AT_ONCE = 0.5, 3  # seconds from look to look, looks
 BATCH = 50  # of everything but deliveries at a time, so that pages are never kept waiting long
 # Deliveries of a look. What listens takes them by the list, so a long list costs each of them less; on SQLite a list
 # holds the one lock of writing, for which pages wait.
@@ -172,9 +175,10 @@ class Worker:
                 heartbeat().touch()
 
     def _loop(self) -> None:
-        pause = PAUSE
+        pause, in_a_row = PAUSE, 0
         while not self.stopped.is_set():
             self._beat()
+            begun = time.monotonic()
             try:
                 done = self.work_once()
             except Exception:
@@ -182,8 +186,11 @@ class Worker:
                 connections.close_all()
                 done = 0
             if done:
-                pause = PAUSE
+                pause, in_a_row = PAUSE, in_a_row + 1
+                if in_a_row > AT_ONCE and done < DELIVERIES[connection.vendor]:
+                    self.stopped.wait(max(0.0, begun + GATHER - time.monotonic()))
             else:
+                in_a_row = 0
                 core.wait_for_event(pause)
                 pause = min(2 * pause, LONGEST)
 

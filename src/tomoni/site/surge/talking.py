@@ -10,6 +10,7 @@ LOST = (OSError, http.client.HTTPException)
 PAUSE, LONGEST = 0.1, 2.0
 TRIES = 600  # some twenty minutes: a busy machine starts slowly
 MOST_FAULTS = 60  # of these answers with 5xx, two minutes of them
+MOST_ASKED = 300  # over one connection, as before a proxy: what came back after a kill gets its share again
 LATER = (429, 500, 502, 503)  # say that nothing was kept and that it may be sent again
 
 
@@ -38,6 +39,7 @@ class Talk:
         self._connection = http.client.HTTPConnection(host, port, timeout=timeout)
         self.cookies: dict[str, str] = {}
         self.tried_again = 0
+        self._asked = 0
 
     def ask(self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Reply:
         """One request, sent again until it is answered. Raises NotAnswered."""
@@ -62,6 +64,9 @@ class Talk:
         sent = dict(headers)
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        self._asked += 1
+        if self._asked % MOST_ASKED == 0:
+            self._connection.close()
         self._connection.request(method, path, body, sent)
         answer = self._connection.getresponse()
         content = answer.read()
