@@ -76,13 +76,18 @@ def _put_into_columns(pks: set[int]) -> None:
 
 
 def _insert() -> str:
-    """INSERT of StaffAct from a list of lists in JSON; the time is that of the entry itself."""
+    """INSERT of StaffAct from a list of lists in JSON; the time is that of the entry itself.
+
+    The list is read before it is joined: a number made of text may not be looked up behind row-level security, so
+    PostgreSQL read the whole ledger of the town each time.
+    """
     rows, item = JSON_ROWS[connection.vendor]
     columns = ", ".join(COLUMNS)
-    values = ", ".join(f"CAST({item.format(place)} AS {kind})" for place, kind in enumerate(COLUMNS.values()))
+    values = ", ".join(f"CAST({item.format(n)} AS {kind}) AS {name}" for n, (name, kind) in enumerate(COLUMNS.items()))
     return (
-        f"INSERT INTO core_staffact (municipality_id, at, {columns}) SELECT e.municipality_id, e.at, {values}"
-        f" FROM {rows} JOIN core_ledgerentry e ON e.id = CAST({item.format(0)} AS bigint)"
+        f"WITH told AS MATERIALIZED (SELECT {values} FROM {rows})"
+        f" INSERT INTO core_staffact (municipality_id, at, {columns}) SELECT e.municipality_id, e.at, {columns}"
+        " FROM told JOIN core_ledgerentry e ON e.id = told.entry_id"
         " WHERE e.municipality_id = %s ON CONFLICT DO NOTHING"
     )
 
