@@ -144,7 +144,7 @@ def test_one_letter_leaves_nothing_behind_for_the_next(press: TypstPress) -> Non
     press.typeset(make_template(), {"name": "一人目"})
     with pytest.raises(DocumentFault):
         press.typeset(Template("spy.typ", '#include "approval.typ"'), {})
-    folder = Path(press.child._folder) / "letter"
+    folder = press.child.folder / "letter"
     assert [path.name for path in folder.rglob("values.json")] == []
 
 
@@ -167,7 +167,7 @@ def test_letters_set_by_one_question_are_those_set_one_by_one(press: TypstPress)
     assert press.typeset_each(make_template(), names) == [press.typeset(make_template(), one) for one in names]
     with pytest.raises(DocumentFault):
         press.typeset_each(make_template(), [*names[:2], {"name": "𠮷田"}])
-    folder = Path(press.child._folder) / "letter"
+    folder = press.child.folder / "letter"
     assert [path.name for path in folder.rglob("values.json")] == []
 
 

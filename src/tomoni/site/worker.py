@@ -32,6 +32,7 @@ BATCH = 50  # of everything but deliveries at a time, so that pages are never ke
 # holds the one lock of writing, for which pages wait.
 DELIVERIES = {"postgresql": 800, "sqlite": 50}
 BEAT = 10.0  # seconds
+SHARE = 40  # figures rest for so many times what they took: of a city a minute, while deliveries wait
 MINUTE = timedelta(minutes=1)
 
 
@@ -63,6 +64,7 @@ class Worker:
         self.tidier = Tidier()
         self.scanning = core.Scanning()
         self.cleared: dict[str, datetime] = {}  # by municipality, when nothing was found that may wait a minute
+        self.rest: dict[str, float] = {}  # by municipality, until when figures are not reckoned, by time.monotonic()
         self.counted: dict[str, date] = {}  # by municipality, the day on which the tabs of the desk were counted anew
         self.watched: dict[str, date] = {}  # the day on which nothing was left to do for awards
         self.looked: dict[str, str] = {}  # by municipality, the hour in which nothing was left to do for the ledger
@@ -101,9 +103,18 @@ class Worker:
         yield look.at(core.forget_tickets)
         yield look.at(lambda: core.fill_given_names(20 * BATCH))
         yield look.at(lambda: cases.expire_interviews(limit=BATCH))
-        yield look.at(cases.reckon_figures)
+        yield look.at(lambda: self._reckon_figures(town))
         if not look.done:
             self.cleared[town] = at
+
+    def _reckon_figures(self, town: str) -> int:
+        begun = time.monotonic()
+        if begun < self.rest.get(town, 0.0):
+            return 0
+        done = cases.reckon_figures()
+        ended = time.monotonic()
+        self.rest[town] = ended + SHARE * (ended - begun)
+        return done
 
     def _look_after_ledger(self, town: str) -> Iterator[Piece]:
         """The next seal, and what follows from new seals, or from an hour that is over: acts in columns, days judged
