@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from tomoni.documents.interface import Batch, DocumentFault, PressNotWorking, Te
 
 MOST_PAGES = 250
 MOST_EACH = 50  # letters of one answer of the child, which is given up after a time
-MOST_AT_ONCE = 2  # batches, where the machine has as many processors
+MOST_AT_ONCE = 2  # batches, or parts of a list, where the machine has as many processors
 REST_SECONDS = 10.0  # after which the children of batches end
 _EACH = f"""#for one in json("values.json") {{
   counter(page).update(1)
@@ -38,7 +39,8 @@ class TypstPress(Typesetter):
         self._own_fonts, self._seconds, self._stamp = own_fonts, seconds, stamp
         self._child: Child | None = None
         # Children of their own: what typst remembers of 250 letters would make every single letter after them slow.
-        self._batching = Children(self._new_child, min(MOST_AT_ONCE, os.cpu_count() or 1), REST_SECONDS)
+        self._at_once = min(MOST_AT_ONCE, os.cpu_count() or 1)
+        self._batching = Children(self._new_child, self._at_once, REST_SECONDS)
 
     @property
     def child(self) -> Child:
@@ -63,13 +65,22 @@ class TypstPress(Typesetter):
         return pdf
 
     def typeset_each(self, template: Template, values: Sequence[object]) -> list[bytes]:
-        texts, letters = [values_text(template.name, one) for one in values], list[bytes]()
-        for start in range(0, len(texts), MOST_EACH):
-            request = {"folders": ["."], "values": [""], "together": "", "each": texts[start : start + MOST_EACH]}
-            head, body = self._ask(self.child, template, request | {"tags": True, "pages_of": ""})
-            ends = list(itertools.accumulate(head["lengths"], initial=0))
-            letters += [body[begin:end] for begin, end in itertools.pairwise(ends)]
-        return letters
+        texts = [values_text(template.name, one) for one in values]
+        parts = [texts[start : start + MOST_EACH] for start in range(0, len(texts), MOST_EACH)]
+        if len(parts) < 2:
+            return [letter for part in parts for letter in self._set_each(self.child, template, part)]
+        with ThreadPoolExecutor(min(len(parts), self._at_once)) as threads:  # they wait for children alone
+            return list(itertools.chain.from_iterable(threads.map(lambda part: self._set_part(template, part), parts)))
+
+    def _set_part(self, template: Template, texts: list[str]) -> list[bytes]:
+        with self._batching.one() as child:
+            return self._set_each(child, template, texts)
+
+    def _set_each(self, child: Child, template: Template, texts: list[str]) -> list[bytes]:
+        request = {"folders": ["."], "values": [""], "together": "", "each": texts, "tags": True, "pages_of": ""}
+        head, body = self._ask(child, template, request)
+        ends = list(itertools.accumulate(head["lengths"], initial=0))
+        return [body[begin:end] for begin, end in itertools.pairwise(ends)]
 
     def typeset_with(self, template: Template, values: object, shown: Mapping[str, bytes]) -> bytes:
         request = self._showing(template, values, shown) | {"tags": False, "pages_of": ""}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 
 from tomoni.cases import interface as cases
 from tomoni.core import interface as core
@@ -20,7 +21,7 @@ TERM = timedelta(days=14)
 def start_checks(notebook: Notebook) -> Iterator[int]:
     """Each case is taken up by a clerk of its section, some hundred at once."""
     for clerk, _, service in DESKS:
-        while numbers := _waiting(clerk, service, "arrived"):
+        for numbers in _waiting(clerk, service, "arrived"):
             with core.tenant(CODE):
                 refused = cases.start_checking_many(numbers, actor=staff_of(clerk))
             if refused:
@@ -28,10 +29,17 @@ def start_checks(notebook: Notebook) -> Iterator[int]:
             yield from (1 for _ in numbers)
 
 
-def _waiting(clerk: str, service: str, state: str) -> list[str]:
-    with core.tenant(CODE):
-        found = rows("cases.Case").filter(service=service, state=state, department=staff_of(clerk).office)
-        return list(found.order_by("pk").values_list("number", flat=True)[:STEP])
+def _waiting(clerk: str, service: str, state: str) -> Iterator[list[str]]:
+    """Numbers of all that stand so, some hundred at once; each look goes on where the last one ended."""
+    last = 0
+    while True:
+        with core.tenant(CODE):
+            found = rows("cases.Case").filter(service=service, state=state, department=staff_of(clerk).office)
+            some = list(found.filter(pk__gt=last).order_by("pk").values_list("pk", "number")[:STEP])
+        if not some:
+            return
+        yield [number for _, number in some]
+        last = some[-1][0]
 
 
 def ask_to_mend(notebook: Notebook) -> Iterator[int]:
@@ -76,7 +84,7 @@ def decide_what_is_left(kind: str) -> Iterator[int]:
     """Cases that go with no others, one by one, as a person would."""
     state = "checking" if kind == "draft" else "approving"
     for clerk, chief, service in DESKS:
-        for number in _waiting(clerk, service, state):
+        for number in chain.from_iterable(_waiting(clerk, service, state)):
             with core.tenant(CODE):
                 if kind == "draft":
                     cases.draft_decision(number, "approved", [], actor=staff_of(clerk))
