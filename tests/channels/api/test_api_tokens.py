@@ -104,6 +104,7 @@ def test_the_commands_make_permit_list_and_end(home, capsys):
     give = ["api", "permission", "give", key, number, "--service", CLAIM, "--until", "2027-03-31", "--because", "紙"]
     assert main(give) == 0
     permission = capsys.readouterr().out.split()[1]
+    assert permission.isalnum(), "fault 20: one of 64 began with - and could not be ended by the command"
     assert main(["api", "permission", "list", key]) == 0 and permission in capsys.readouterr().out
     assert main(["api", "permission", "end", permission]) == 0
     assert main(["api", "client", "end", key]) == 0

@@ -48,7 +48,7 @@ def give_permission(
     made = Permission.objects.create(
         client=client,
         person_id=person,
-        key=secrets.token_urlsafe(18),
+        key=secrets.token_hex(12),  # typed after a command, where one that begins with - would be an option
         services=sorted(set(wanted)),
         because=because.strip(),
         since=begins,
