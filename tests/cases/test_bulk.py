@@ -15,7 +15,7 @@ from tests.cases import builders as make
 from tests.cases.test_approval import CHIEF, CLAIM, away, deputy, staff_of_the_hall
 from tests.cases.test_other_services import DISASTER, disaster_answers, open_disaster
 from tomoni.cases import interface as cases
-from tomoni.cases.actions import bulk, bulk_approving, decisions
+from tomoni.cases.actions import bulk, bulk_approving, decisions, judging
 from tomoni.cases.models import Approval, Award, BulkItem, BulkRun, Case, Circulation, Decision, Draft, RoutePlace
 from tomoni.core import interface as core
 from tomoni.services import interface as services
@@ -140,44 +140,46 @@ def undone() -> Iterator[None]:
         pass
 
 
-def both_ways(actor: core.Actor, service: str, monkeypatch: pytest.MonkeyPatch, ground: str = "") -> tuple[Any, Any]:
-    """All rows after the careful way, and after the quick one, from the same beginning."""
+def all_ways(
+    actor: core.Actor, service: str, monkeypatch: pytest.MonkeyPatch, ground: str = ""
+) -> tuple[Any, Any, Any]:
+    """All rows after the careful way, worked out anew by the slice, and quickly, from the same beginning."""
     run, found = started(actor, service, ground), []
-    for careful in (True, False):
+    for patched in ("_read", "read_frozen", ""):
         with undone(), monkeypatch.context() as patch:
-            if careful:
-                patch.setattr(bulk_approving, "read_frozen", lambda *_: None)
+            if patched:
+                patch.setattr(bulk_approving, patched, lambda *_: None)
             assert finish(run).state == "done"
             found.append(tables())
-    return found[0], found[1]
+    return found[0], found[1], found[2]
 
 
 def test_a_claim_is_written_quickly_as_it_is_carefully(hall: Any, monkeypatch: Any, judged: Any) -> None:
     for _ in range(3):
         claimed(hall)
-    careful, quick = both_ways(hall["chief"], CLAIM, monkeypatch)
-    assert len(judged) == 3 + 3, "three drafts, three carefully approved; of the quick way none"
+    careful, anew, quick = all_ways(hall["chief"], CLAIM, monkeypatch)
+    assert len(judged) == 3 + 3 + 3, "three drafts, three carefully approved, three anew; of the quick way none"
     for label, rows in careful.items():
-        assert quick[label] == rows, label
+        assert anew[label] == quick[label] == rows, label
     assert careful["cases.Award"].total() == careful["cases.Decision"].total() == 3
 
 
 def test_a_certificate_is_written_quickly_as_it_is_carefully(hall: Any, monkeypatch: Any, judged: Any) -> None:
     _, chief = surveyed()
     judged.clear()
-    careful, quick = both_ways(chief, DISASTER, monkeypatch)
-    assert len(judged) == 3
-    assert careful == quick and careful["cases.Decision"].total() == 3
+    careful, anew, quick = all_ways(chief, DISASTER, monkeypatch)
+    assert len(judged) == 3 + 3
+    assert careful == anew == quick and careful["cases.Decision"].total() == 3
 
 
-def test_a_deputy_leaves_the_same_rows_both_ways(hall: Any, monkeypatch: Any, judged: Any) -> None:
+def test_a_deputy_leaves_the_same_rows_all_ways(hall: Any, monkeypatch: Any, judged: Any) -> None:
     for _ in range(2):
         claimed(hall)
     deputy(hall["other"])
     away(hall["chief"])
     judged.clear()
-    careful, quick = both_ways(hall["other"], CLAIM, monkeypatch, ground="urgent")
-    assert len(judged) == 2 and careful == quick
+    careful, anew, quick = all_ways(hall["other"], CLAIM, monkeypatch, ground="urgent")
+    assert len(judged) == 2 + 2 and careful == anew == quick
 
 
 # --- what has changed is worked out anew ------------------------------------------------------------------------------
@@ -269,6 +271,18 @@ def test_what_concerns_all_has_changed_and_all_are_worked_out_anew(
     assert finish(run).done == 2 and sorted(judged) == sorted(numbers)
 
 
+def test_fault_22_after_an_upgrade_many_drafts_are_approved_in_one_slice(hall: Any, monkeypatch: Any) -> None:
+    """Between the drafts and the approvals of a city the program was changed, and each case went by itself: 25 a
+    second."""
+    for _ in range(3):
+        claimed(hall)
+    run = started(hall["chief"])
+    monkeypatch.setattr(judging, "program_hash", lambda: "of another version")
+    monkeypatch.setattr(bulk, "CAREFUL", 0)
+    assert bulk.go_on(run.pk) == 0
+    assert BulkRun.objects.get(pk=run.pk).done == 3 == Decision.objects.count()
+
+
 def test_what_changed_between_the_draft_and_its_sending_is_not_taken_for_unchanged(hall: Any) -> None:
     family = make.make_yamada()
     number, other = claimed(hall, family, send=False), claimed(hall)
@@ -292,9 +306,9 @@ def test_the_second_case_of_a_family_sees_what_the_first_brought_about(
     first, second = claimed(hall, one), claimed(hall, other)
     claimed(hall)
     judged.clear()
-    careful, quick = both_ways(hall["chief"], CLAIM, monkeypatch)
-    assert Counter(judged)[first] == 1 and Counter(judged)[second] == 2
-    assert careful == quick
+    careful, anew, quick = all_ways(hall["chief"], CLAIM, monkeypatch)
+    assert Counter(judged)[first] == 2 and Counter(judged)[second] == 3
+    assert careful == anew == quick
 
 
 # --- one fails, the process ends, the right ends ----------------------------------------------------------------------

@@ -1,20 +1,24 @@
-"""Like drafts approved as one: those on which nothing has changed since the draft are decided together, quickly."""
+"""Like drafts approved as one: what a plain grant comes of is decided together, worked out anew only where something
+that the rules look at has changed since the draft, or the program has."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 
 from tomoni.cases.actions.approving import turn_of
 from tomoni.cases.actions.bulk_loading import Loaded, load_slice
 from tomoni.cases.actions.deciding import Deciding, decide_all, plain_from
+from tomoni.cases.actions.decisions import judge_draft
 from tomoni.cases.actions.facts import Row
 from tomoni.cases.actions.judging import read_frozen
 from tomoni.cases.actions.moving import need_version
 from tomoni.cases.domain.transitions import Verb
 from tomoni.cases.errors import BulkNotPossible, CasesError, HolderThere, MandateNotLive, NotAllowed
-from tomoni.cases.models import BulkItem, BulkRun
+from tomoni.cases.models import BulkItem, BulkRun, Draft
+from tomoni.cases.models.sealed import opened
 from tomoni.core import interface as core
 
 NO_RIGHT = (NotAllowed, MandateNotLive, HolderThere)
@@ -45,11 +49,11 @@ def approve_slice(run: BulkRun, items: Sequence[BulkItem], actor: core.Actor) ->
     for item in items:
         one = loaded.get(item.case_id)
         try:
-            deciding = _read(one, run, roll, actor, protected) if one is not None else None
+            deciding = _read(one, run, roll, actor, protected, touched) if one is not None else None
         except CasesError as error:
             found.refused.append((item, error))
             continue
-        if one is None or deciding is None or not touched.isdisjoint(one.reads):
+        if deciding is None:
             found.careful.append(item)
         else:
             ready.append((item, deciding))
@@ -76,15 +80,37 @@ def need_like(one: Loaded, protected: set[int]) -> None:
     need_version(one.held.case, one.item.version)
 
 
-def _read(one: Loaded, run: BulkRun, roll: core.Roll, actor: core.Actor, protected: set[int]) -> Deciding | None:
-    """The same questions as of a single approval, from what was loaded. None: it has to be worked out anew."""
+def _read(
+    one: Loaded, run: BulkRun, roll: core.Roll, actor: core.Actor, protected: set[int], touched: set[Row]
+) -> Deciding | None:
+    """The same questions as of a single approval, from what was loaded. None: it goes by itself.
+
+    touched: rows that cases before it in the slice write; who reads them has to wait until they are written.
+    """
     need_like(one, protected)
     turn = turn_of(one.held, one.sent, roll, actor, Verb.APPROVE, ("decide",), run.ground)
-    if turn.circulation.adverse or not turn.circulation.alike:
+    if turn.circulation.adverse or not turn.circulation.alike or not touched.isdisjoint(one.reads):
         return None
     parts = read_frozen(one.held, one.grounds, turn.draft, turn.circulation.inputs_hash)
+    if parts is None:
+        parts = _worked_out(one, turn.draft)
     effect = plain_from(one.held, one.grounds, parts, one.live) if parts is not None else None
     return Deciding(one.held, turn, one.last, effect) if effect is not None else None
+
+
+def _worked_out(one: Loaded, draft: Draft) -> Mapping[str, Any] | None:
+    """The frozen parts of a draft that comes out the same now. None: what is wrong with it is told by the careful way.
+
+    Raises SnapshotChanged, ResultUnknown.
+    """
+    try:
+        judge_draft(one.held, draft, one.grounds)
+    except (CasesError, *GONE):
+        raise
+    except Exception:  # whatever is wrong with one case must not stop the others
+        _log.exception("case %s could not be worked out with others", one.held.case.number)
+        return None
+    return opened(draft.snapshot, draft.key_id)
 
 
 def _decide(ready: Sequence[Deciding], actor: core.Actor, run: BulkRun) -> bool:

@@ -16,7 +16,7 @@ from tomoni.cases.actions.approving import (
     write_approval,
 )
 from tomoni.cases.actions.deciding import Deciding, decide_all, effect_of, in_whose_stead
-from tomoni.cases.actions.judging import judge, snapshot_of
+from tomoni.cases.actions.judging import Grounds, Judged, judge, snapshot_of
 from tomoni.cases.actions.moving import OFFICIAL, Held, finish, hold_case, move
 from tomoni.cases.domain.answers import digest
 from tomoni.cases.domain.decisions import clean_reasons, need_reasons
@@ -25,7 +25,7 @@ from tomoni.cases.domain.snapshot import Snapshot, changed_parts
 from tomoni.cases.domain.transitions import State, Verb, Who, step
 from tomoni.cases.errors import SnapshotChanged
 from tomoni.cases.models import Approval, Case, Decision, Draft
-from tomoni.cases.models.sealed import opened, shut_text
+from tomoni.cases.models.sealed import opened, opened_text, shut_text
 from tomoni.core import interface as core
 
 
@@ -148,8 +148,7 @@ def agree_draft(
         held = hold_case(number, actor, version=version)
         turn = take_turn(held, actor, Verb.AGREE, ("line", "together"), ground)
         held.who |= {Who.APPROVER}
-        judged = judge(held, turn.draft.result)
-        _need_same(turn.draft, snapshot_of(held, judged, turn.draft.result, turn.draft.reasons))
+        judge_draft(held, turn.draft)
         move(held, Verb.AGREE, actor, data={"kind": turn.place.kind, **in_whose_stead(turn)})
         row = write_approval(held.case, turn, actor, "agree", comment)
         settle([turn], "agree")
@@ -175,10 +174,16 @@ def approve_decision(
     with transaction.atomic():
         held = hold_case(number, actor, version=version)
         turn = take_turn(held, actor, Verb.APPROVE, ("decide",), ground)
-        judged = judge(held, turn.draft.result)
-        _need_same(turn.draft, snapshot_of(held, judged, turn.draft.result, turn.draft.reasons))
+        judged = judge_draft(held, turn.draft)
         one = Deciding(held, turn, last_approval(held.case), effect_of(held, judged), comment)
         return decide_all([one], actor, run)[0]
+
+
+def judge_draft(held: Held, draft: Draft, grounds: Grounds | None = None) -> Judged:
+    """Work a draft out anew. Raises SnapshotChanged where anything it froze would be otherwise, ResultUnknown."""
+    judged = judge(held, draft.result, grounds)
+    _need_same(draft, snapshot_of(held, judged, draft.result, draft.reasons))
+    return judged
 
 
 def _need_same(draft: Draft, now: Snapshot) -> None:
@@ -193,6 +198,8 @@ def _need_same(draft: Draft, now: Snapshot) -> None:
 
 def _changed(draft: Draft, now: Snapshot) -> tuple[str, ...] | None:
     """Which parts of a frozen draft are no longer what they would be now; None where it is all the same."""
+    if draft.snapshot_hash == now.hash == core.sha256_hex(opened_text(draft.snapshot, draft.key_id)):
+        return None  # to the letter, as nearly always
     frozen = opened(draft.snapshot, draft.key_id)
     changed = changed_parts(frozen, now.parts)
     return changed if changed or digest(frozen) != draft.snapshot_hash else None
