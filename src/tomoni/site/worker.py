@@ -23,7 +23,9 @@ from tomoni.site.tidying import Look, Piece, Tidier
 
 log = logging.getLogger("tomoni.site")
 
-PAUSE, LONGEST = 0.5, 2.0  # seconds to the next look when there was nothing to do, and after many such looks
+# Seconds to the next look when there was nothing to do, and after many such looks. The first is short: of two workers
+# one waits for what the other is about to write, and news of another process wake nobody.
+PAUSE, LONGEST = 0.1, 2.0
 # Where looks find work one after the other, people keep coming: what comes within this time is done by one list, unless
 # a list was full. The first looks go on at once, so that nobody alone waits for what follows from what follows.
 GATHER, AT_ONCE = 0.5, 3  # seconds from look to look, looks
