@@ -251,14 +251,19 @@ def test_the_child_dies_with_its_parent_and_takes_its_folder_along() -> None:
     assert not Path(folder).exists()
 
 
+def python(code: str) -> "subprocess.CompletedProcess[str]":
+    """A process of its own, which knows of no settings."""
+    known = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "DJANGO_SETTINGS_MODULE": ""}
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=known)
+
+
 def test_fault_17_what_parent_and_child_left_behind_goes_when_the_next_child_starts() -> None:
     """A child that ended for want of memory while its parent was killed left somebody's values in /dev/shm."""
     code = (
         "import os; from tomoni.documents.adapters.folder import WorkingFolder as F; f = F();"
         " (f.path / 'values.json').write_text('龍'); print(f.path, flush=True); os.kill(os.getpid(), 9)"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    left = Path(told.stdout.strip())
+    left = Path(python(code).stdout.strip())
     held = WorkingFolder()
     assert (left / "values.json").exists()
     press = TypstPress()
@@ -276,13 +281,7 @@ def test_fault_18_a_forked_process_leaves_the_folder_of_its_parents_child_alone(
         " letter = lambda: child.ask(make_request('龍'))[0]['ok']; letter(); first = child.folder;"
         " pid = os.fork(); pid and os.waitpid(pid, 0); print(letter(), child.folder == first); child.close()"
     )
-    told = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        check=False,
-    )
+    told = python(code)
     assert told.stdout.splitlines() == ["True False", "True True"], told.stderr
 
 
@@ -291,13 +290,7 @@ def test_fonts_are_found_without_importing_matplotlib() -> None:
         "import sys; from tomoni.documents.adapters.fonts import find_font_folders as f; f();"
         " print('matplotlib' in sys.modules, 'matplotlib_fontja' in sys.modules)"
     )
-    printed = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "DJANGO_SETTINGS_MODULE": ""},
-    )
+    printed = python(code)
     assert printed.stdout.split() == ["False", "False"], printed.stderr
 
 
