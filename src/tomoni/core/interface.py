@@ -37,6 +37,7 @@ from tomoni.core.actions.outbox import (
     emit_many,
     event_rows,
     revive,
+    revive_all,
     stop_waiting,
     wait_for_event,
 )
@@ -238,7 +239,7 @@ from tomoni.core.queries.ledger import (
     verify_ledger,
 )
 from tomoni.core.queries.mandates import list_absences, list_mandates, load_roll, seat_of
-from tomoni.core.queries.outbox import count_waiting, dead_letters
+from tomoni.core.queries.outbox import DeadKind, count_waiting, dead_kinds, dead_letters
 from tomoni.core.queries.people import (
     count_unread_notices,
     find_account,
@@ -321,6 +322,7 @@ __all__ = [
     "ClosingDaysChanged",
     "CoreError",
     "DaySeal",
+    "DeadKind",
     "Delivery",
     "Department",
     "EstablishedFact",
@@ -443,6 +445,7 @@ __all__ = [
     "create_thing",
     "current_municipality",
     "day_of",
+    "dead_kinds",
     "dead_letters",
     "decode",
     "decode_text",
@@ -595,6 +598,7 @@ __all__ = [
     "remove_file",
     "remove_files",
     "revive",
+    "revive_all",
     "save_facts",
     "save_many_facts",
     "scan_again",

@@ -217,6 +217,7 @@ urlpatterns = [
     path("forwarding/", forwarding.page, name="forwarding"),
     path("forwarding/<int:cover>.pdf", forwarding.letter, name="forwarding-cover"),
     path("letters/", letters.page, name="letters"),
+    path("letters/retry/", letters.retry_all, name="retry-all"),
     path("letters/<int:delivery>/retry/", letters.retry, name="retry"),
     path("ledger/", ledger.page, name="ledger"),
     path("ledger/days/<int:pk>/", ledger.day, name="ledger-day"),

@@ -143,8 +143,18 @@ def _give_back(town: Municipality, worker: str, deliveries: list[int]) -> None:
 
 def revive(delivery: int) -> None:
     """Put a dead letter back into the outbox with all its attempts."""
-    Delivery.objects.filter(pk=delivery, state=State.DEAD).update(
-        state=State.WAITING, attempts=0, due_at=now(), leased_by=""
+    _put_back_again(Delivery.objects.filter(pk=delivery))
+
+
+def revive_all(event: str, listener: str) -> int:
+    """The same for all that one listener could not do with one kind of event; gives how many."""
+    return _put_back_again(Delivery.objects.filter(event__name=event, listener=listener))
+
+
+def _put_back_again(deliveries: QuerySet[Delivery]) -> int:
+    """As if they had never been tried, so by the list."""
+    return deliveries.filter(state=State.DEAD).update(
+        state=State.WAITING, attempts=0, due_at=now(), leased_by="", last_error=""
     )
 
 
