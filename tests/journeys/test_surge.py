@@ -53,7 +53,7 @@ def expect_whole(folder: Path) -> None:
     assert files and records == told["stages"]["payment"]["number"]
 
 
-@pytest.mark.surge
+@pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_a_day_of_200_households_goes_on_where_it_was_stopped_and_is_whole(folder: Path) -> None:
     begun = tomoni(folder, "--stage", "letters")
@@ -69,9 +69,10 @@ def test_a_day_of_200_households_goes_on_where_it_was_stopped_and_is_whole(folde
     assert counted.returncode == 1 and "lost 1, doubled 0" in counted.stdout, counted.stdout
 
 
-@pytest.mark.surge
 @pytest.mark.timeout(3 * 3600)
-@pytest.mark.parametrize(("database", "households"), [("sqlite", 2_000), ("postgres", 20_000)])
+@pytest.mark.parametrize(
+    ("database", "households"), [("sqlite", 2_000), pytest.param("postgres", 20_000, marks=pytest.mark.surge)]
+)
 def test_a_day_of_a_city_is_whole(folder: Path, database: str, households: int) -> None:
     try:
         ended = surge(folder, households, database)
