@@ -44,6 +44,7 @@ def test_only_what_is_due_by_the_day_is_listed_page_by_page(town: object) -> Non
     record(second, "2026-10", 15_000)
     record(second, "2026-12", due_on=date(2027, 2, 10))
     assert payments.list_due(RIGHT, DAY) == [(first, 20_000, 2), (second, 15_000, 1)]
+    assert payments.sum_due(RIGHT, DAY) == (2, 35_000) and payments.sum_due("other-right", DAY) == (0, 0)
     assert payments.list_due(RIGHT, DAY, after=first, limit=1) == [(second, 15_000, 1)]
     assert payments.list_due("other-right", DAY) == []
 

@@ -122,6 +122,7 @@ from tomoni.payments.models import (
 from tomoni.payments.queries import (
     Adjusted,
     DuePayee,
+    DueSum,
     InstalmentView,
     MoneyRecord,
     bank_file,
@@ -162,6 +163,7 @@ from tomoni.payments.queries import (
     record_of_claim,
     record_of_order,
     sum_adjusted,
+    sum_due,
     sum_recorded,
 )
 
@@ -200,6 +202,7 @@ __all__ = [
     "Commitment",
     "CommitmentNotUsable",
     "DuePayee",
+    "DueSum",
     "Erased",
     "FiscalYearNotOpen",
     "FundSource",
@@ -334,6 +337,7 @@ __all__ = [
     "split_evenly",
     "submit_by",
     "sum_adjusted",
+    "sum_due",
     "sum_recorded",
     "to_bank_account",
     "to_bank_kana",

@@ -23,7 +23,10 @@ def payout_accounts(people: Iterable[int]) -> dict[int, dict[str, Any]]:
     names |= {(person, str(data["to"])) for person, data in once if data.get("to")}
     heirs = wanted - {person for person, _ in names}
     names |= {(person, fact) for fact in _handed_over_to() for person in heirs} if heirs else set()
-    facts = core.read_facts({"person": sorted(wanted)}, purpose=PURPOSE, on=core.today())
+    if not names:
+        return {}
+    told = {name for _, name in names}
+    facts = core.read_facts({"person": sorted(wanted)}, purpose=PURPOSE, on=core.today(), names=told)
     return {
         fact.about_id: dict(fact.value)
         for fact in facts

@@ -9,7 +9,7 @@ from tomoni.core import interface as core
 from tomoni.payments import interface as payments
 
 KINDS = {"ordinary": "1", "current": "2", "savings": "4"}
-STEP = 500
+STEP = 2_000
 
 
 def payout_accounts(payees: Iterable[int]) -> dict[int, payments.PayoutAccount]:
@@ -18,8 +18,10 @@ def payout_accounts(payees: Iterable[int]) -> dict[int, payments.PayoutAccount]:
     people = sorted(set(payees))
     for start in range(0, len(people), STEP):
         part = people[start : start + STEP]
-        kana = dict(core.Person.objects.filter(pk__in=part).values_list("pk", "name_kana"))
-        for person, value in cases.payout_accounts(part).items():
+        told = cases.payout_accounts(part)
+        nameless = [person for person, value in told.items() if not value.get("holder")]
+        kana = dict(core.Person.objects.filter(pk__in=nameless).values_list("pk", "name_kana"))
+        for person, value in told.items():
             found[person] = _account(value, kana.get(person, ""))
     return found
 

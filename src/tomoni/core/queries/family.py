@@ -6,7 +6,7 @@ would cost several times what the database needs.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -247,14 +247,21 @@ class _Shelf:
         return tuple(links), tuple(sorted(things, key=lambda t: t.pk)), tuple(fact for _, fact in facts)
 
 
-def read_facts(about: dict[str, list[int]], *, purpose: str, on: date) -> tuple[FamilyFact, ...]:
-    """Facts by kind and row numbers of what they are about, each as it stands on a day. One query."""
+def read_facts(
+    about: dict[str, list[int]], *, purpose: str, on: date, names: Collection[str] = ()
+) -> tuple[FamilyFact, ...]:
+    """Facts by kind and row numbers of what they are about, each as it stands on a day. One query.
+
+    names: of these facts alone; what is not asked for is not opened.
+    """
     wanted = {kind: pks for kind, pks in about.items() if pks}
     if not wanted:
         return ()
-    parts = (FACT.format(kind=kind, about=_numbers(pks)) for kind, pks in wanted.items())
+    named = {f"name_{place}": name for place, name in enumerate(sorted(names))}
+    only = f"AND name IN ({', '.join(f'%({key})s' for key in named)})\n" if named else ""
+    parts = (FACT.format(kind=kind, about=_numbers(pks)) + only for kind, pks in wanted.items())
     query = "UNION ALL".join(parts) + "ORDER BY holds_since, id"
-    return _standing(_rows(query, {"town": current_code(), "on": on.isoformat()}), purpose)
+    return _standing(_rows(query, {"town": current_code(), "on": on.isoformat(), **named}), purpose)
 
 
 def _standing(rows: Iterable[Sequence[Any]], purpose: str) -> tuple[FamilyFact, ...]:

@@ -21,6 +21,7 @@ from tomoni.payments.queries.filing import (
 )
 from tomoni.payments.queries.paying import (
     DuePayee,
+    DueSum,
     InstalmentView,
     bank_file,
     find_bank_file,
@@ -37,6 +38,7 @@ from tomoni.payments.queries.paying import (
     list_recorded,
     next_due_day,
     paid_days,
+    sum_due,
     sum_recorded,
 )
 from tomoni.payments.queries.recovery import (
@@ -55,6 +57,7 @@ from tomoni.payments.queries.recovery import (
 __all__ = [
     "Adjusted",
     "DuePayee",
+    "DueSum",
     "InstalmentView",
     "MoneyRecord",
     "bank_file",
@@ -95,5 +98,6 @@ __all__ = [
     "record_of_claim",
     "record_of_order",
     "sum_adjusted",
+    "sum_due",
     "sum_recorded",
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tomoni.channels.desk.sheets.values import account_words
 from tomoni.channels.desk.words import HELD
+from tomoni.payments import interface as payments
 from tomoni.rules import interface as rules
 
 STATES = {"ordered": "会計の審査待ち", "returned": "差し戻し", "released": "支払確定"}
@@ -64,11 +65,11 @@ class Refused:
     why: str
 
 
-def due_sheet(fund: Any, due: list[Any], label: str, pay_on: dt.date, year: int) -> DueSheet:
-    """From what `payments.list_due` gives; year: the fiscal year it belongs to."""
+def due_sheet(fund: Any, due: payments.DueSum, label: str, pay_on: dt.date, year: int) -> DueSheet:
+    """What is due of one right; year: the fiscal year it belongs to."""
     url = f"{reverse('desk:order-new', args=[fund.right])}?year={year}&pay_on={pay_on}"
-    amount = sum(one.amount for one in due)
-    return DueSheet(fund.right, label, fund.budget_item, len(due), amount, pay_on, url, rules.era_fiscal_year(year))
+    era = rules.era_fiscal_year(year)
+    return DueSheet(fund.right, label, fund.budget_item, due.payees, due.amount, pay_on, url, era)
 
 
 def order_line(order: Any, label: str) -> OrderLine:

@@ -38,8 +38,8 @@ def page(request: HttpRequest) -> HttpResponse:
     for fund in funds:
         pay_on = next_pay_day(fund)
         for year in open_years(pay_on):
-            due = payments.list_due(fund.right, pay_on, fiscal_year=year)
-            if due:
+            due = payments.sum_due(fund.right, pay_on, fiscal_year=year)
+            if due.payees:
                 dues.append(due_sheet(fund, due, labels.get(fund.right, fund.right), pay_on, year))
     department = None if request.desk.has("accountant") else request.desk.staff.department.key
     orders = payments.list_orders(department=department, limit=SHOWN)
@@ -135,6 +135,7 @@ def _new_page(
 ) -> HttpResponse:
     ready = [one for one in due if one.payee in accounts]
     without = [one for one in due if one.payee not in accounts]
+    total = payments.DueSum(len(ready), sum(one.amount for one in ready))
     shown = ready[:SHOWN]
     with core.reading(request.desk.actor, fund.right, act="read", facts=["payout_account"]) as reader:
         names = names_of(reader, request.desk, [one.payee for one in [*shown, *without]])
@@ -142,7 +143,7 @@ def _new_page(
     missing = [LineSheet(names[one.payee], "", one.amount, one.months, "振込先の口座がありません") for one in without]
     bound = [one for one in payments.list_commitments(wish.year, right=fund.right) if one.state == "bound"]
     context = {
-        "due": due_sheet(fund, ready, service_names().get(fund.right, fund.right), pay_on, wish.year),
+        "due": due_sheet(fund, total, service_names().get(fund.right, fund.right), pay_on, wish.year),
         "lines": lines,
         "rest": len(ready) - len(shown),
         "missing": missing,
