@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -41,6 +42,20 @@ def elsewhere(family: Any, tmp_path: Path) -> IntakePackage:
     """A package that nobody's address fits."""
     main(["intake", str(lay(tmp_path / "in", applicant={**WHO, "address": "とおくの町"}))])
     return IntakePackage.objects.get()
+
+
+def test_many_that_wait_are_paged(as_clerk, elsewhere) -> None:
+    """A city had 4,466 second forms on one page."""
+    same = {"source": elsewhere.source, "sha256": elsewhere.sha256, "service": elsewhere.service, "state": "waiting"}
+    more = [IntakePackage(number=f"M{n:03d}", problem=elsewhere.problem, came_at=core.now(), **same) for n in range(60)]
+    core.insert_rows(more)
+    first = text_of(as_clerk.get("/desk/packages/"))
+    assert "61件" in first and "M048" in first and "M049" not in first
+    where = re.search(r'href="(\?after=\d+)">次の50件', first)
+    assert where is not None
+    second = text_of(as_clerk.get("/desk/packages/" + where[1]))
+    assert "M049" in second and "M059" in second and "M048" not in second
+    assert "最初に戻る" in second and "次の50件" not in second
 
 
 def test_what_waits_is_matched_and_becomes_a_case(as_clerk, elsewhere, family) -> None:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from tomoni.cases import interface as cases
 from tomoni.channels.api.applying import send_answers
@@ -140,9 +140,23 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def list_waiting() -> list[IntakePackage]:
-    """What came and is no case yet, oldest first."""
-    return list(IntakePackage.objects.filter(state=WAITING).order_by("came_at", "pk"))
+def list_waiting(concerns: Q | None = None, *, after: int = 0, limit: int | None = None) -> list[IntakePackage]:
+    """What came and is no case yet, in the order in which it came, from after the row `after` on."""
+    return list(_waiting(concerns).filter(pk__gt=after).order_by("pk")[:limit])
+
+
+def count_waiting(concerns: Q | None = None) -> int:
+    """How many of it there are."""
+    return _waiting(concerns).count()
+
+
+def of_services(own: Collection[str], known: Collection[str]) -> Q:
+    """Packages of these services, and of such as nobody knows: those belong to every section."""
+    return Q(service__in=own) | ~Q(service__in=known)
+
+
+def _waiting(concerns: Q | None) -> QuerySet[IntakePackage]:
+    return IntakePackage.objects.filter(concerns or Q(), state=WAITING)
 
 
 def list_arrived(services_of: Collection[str], limit: int = 50) -> list[IntakePackage]:

@@ -4,10 +4,12 @@ from tomoni.channels.api.clients import end_client, list_clients, make_client, r
 from tomoni.channels.api.errors import ApiError, NameTaken, PackageRefused, PermissionNotPossible
 from tomoni.channels.api.intake import (
     Taken,
+    count_waiting,
     find_package,
     list_arrived,
     list_refused,
     list_waiting,
+    of_services,
     open_package,
     settle_refused,
     try_again,
@@ -28,6 +30,7 @@ __all__ = [
     "PackageRefused",
     "PermissionNotPossible",
     "Taken",
+    "count_waiting",
     "dead_letters_of",
     "end_client",
     "end_permission",
@@ -43,6 +46,7 @@ __all__ = [
     "list_waiting",
     "list_webhooks",
     "make_client",
+    "of_services",
     "open_package",
     "renew_secret",
     "see_client",

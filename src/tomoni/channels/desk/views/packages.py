@@ -21,6 +21,7 @@ from tomoni.services import interface as services
 
 ROLES = ("clerk", "chief", "admin")
 PURPOSE = "api"
+PAGE = 50  # waiting packages of a page
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,12 +34,17 @@ def listing(request: HttpRequest) -> HttpResponse:
         say(request, "片付けました。次に届いたときも読めなければ、また出ます。")
         return HttpResponseRedirect(reverse("desk:packages"))
     titles, own = service_names(rights=False), _own(request)
+    mine = None if request.desk.has("admin") else api.of_services(own, list(titles))
+    after = look.number_in(request.GET.get("after", ""), 0)
+    found = api.list_waiting(mine, after=after, limit=PAGE + 1)
     context = {
         "waiting": [
             {"row": one, "title": titles.get(one.service, one.service), "why": problem_of(one.problem).title}
-            for one in api.list_waiting()
-            if one.service in own or one.service not in titles or request.desk.has("admin")
+            for one in found[:PAGE]
         ],
+        "count": f"{api.count_waiting(mine):,}",
+        "began": not after,
+        "next": found[PAGE - 1].pk if len(found) > PAGE else None,
         "arrived": [{"row": one, "title": titles.get(one.service, one.service)} for one in api.list_arrived(own)],
         "refused": [{"row": one, "why": REFUSED.get(one.why, one.why)} for one in api.list_refused()],
     }
