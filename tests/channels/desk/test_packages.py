@@ -56,6 +56,9 @@ def test_many_that_wait_are_paged(as_clerk, elsewhere) -> None:
     second = text_of(as_clerk.get("/desk/packages/" + where[1]))
     assert "M049" in second and "M059" in second and "M048" not in second
     assert "最初に戻る" in second and "次の50件" not in second
+    IntakePackage.objects.filter(number__gte="M049").delete()
+    emptied = text_of(as_clerk.get("/desk/packages/" + where[1]))
+    assert "50件" in emptied and "待っているものはありません" not in emptied
 
 
 def test_what_waits_is_matched_and_becomes_a_case(as_clerk, elsewhere, family) -> None:

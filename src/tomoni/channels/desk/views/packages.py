@@ -37,6 +37,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     mine = None if request.desk.has("admin") else api.of_services(own, list(titles))
     after = look.number_in(request.GET.get("after", ""), 0)
     found = api.list_waiting(mine, after=after, limit=PAGE + 1)
+    if after and not found:  # the last of them became cases meanwhile: nothing else is said to be gone
+        after, found = 0, api.list_waiting(mine, limit=PAGE + 1)
     context = {
         "waiting": [
             {"row": one, "title": titles.get(one.service, one.service), "why": problem_of(one.problem).title}
